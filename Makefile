@@ -1,0 +1,64 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+PYTHON ?= python3
+VENV ?= .venv
+PYTEST_ARGS ?=
+
+BIN := $(abspath $(VENV))/bin
+READY := $(VENV)/.ready
+LINK := build/ansible_collections/timesync/meinberg
+
+export PATH := $(BIN):$(PATH)
+export PYTHONPATH := $(CURDIR)/build
+export ANSIBLE_COLLECTIONS_PATH := $(CURDIR)/build
+export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help test lint sanity unit integration build demo bench clean distclean
+
+help:  ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: lint sanity unit integration  ## Everything below that checks, as CI runs it
+
+lint: $(READY)  ## ruff, yamllint, ansible-lint (production profile), changelog
+	$(BIN)/ruff check .
+	$(BIN)/yamllint --strict .
+	$(BIN)/ansible-lint --strict
+	$(BIN)/antsibull-changelog lint
+
+sanity: $(READY)  ## ansible-test sanity, on a copy under build/
+	$(BIN)/python -m tests.tooling.sanity
+
+unit integration: %: $(READY)
+	$(BIN)/python -m pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
+unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
+integration:  ## Real ansible-playbook runs against the simulator
+
+build: $(READY)  ## Build the collection's tarball into build/ and check what it holds
+	$(BIN)/python -m tests.tooling.tarball build
+
+demo: $(READY)  ## Read a simulated fleet and print what it says
+	$(BIN)/python -m tests.demo
+
+bench: $(READY)  ## Measure a read of 100 simulated devices
+	$(BIN)/python -m tests.bench
+
+clean:  ## Remove what the targets made, but not the virtual environment
+	rm -rf build tests/output .ansible .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv*' -prune -exec rm -rf {} +
+
+distclean: clean  ## Remove the virtual environment too
+	rm -rf "$(VENV)"
+
+$(LINK):
+	mkdir -p $(@D)
+	ln -s ../../.. $@
+
+$(READY): tests/requirements.txt meta/ee-requirements.txt | $(LINK)
+	$(PYTHON) -m venv "$(VENV)"
+	$(BIN)/python -m pip install --quiet --requirement $<
+	@touch $@
