@@ -1,0 +1,87 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""User name, password and token: what is sent, and what must never be shown."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64encode
+from urllib.parse import quote, quote_plus
+
+from .errors import AuthError, CredentialsError
+
+_TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
+
+NO_TOKEN = "Bearer tokens need LTOS 7.08 or newer; otherwise use auth: basic."
+"""What to do about a device that gives no token."""
+
+
+class Credentials:
+    """How to authenticate: with ``bearer``, a token that is there, else Basic.
+
+    CredentialsError where something is missing, so that nothing is sent before all is there.
+    """
+
+    def __init__(self, username: str | None, password: str | None, token: str | None, auth: str) -> None:
+        self._secrets: set[str] = set()
+        self.basic: str | None = None
+        self.bearer: str | None = None
+        self.wants_token = not token and auth == "bearer"
+        if token:
+            if not _TOKEN.fullmatch(token):
+                raise CredentialsError("Option token holds characters that no bearer token has.")
+            self._keep_token(token)
+            return
+        missing = [name for name, value in (("username", username), ("password", password)) if not value]
+        if missing:
+            raise CredentialsError(f"Option {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
+        if ":" in username:
+            raise CredentialsError("Option username holds a colon, which HTTP Basic authentication cannot carry.")
+        try:
+            pair = _base64(f"{username}:{password}")
+        except UnicodeEncodeError:
+            raise CredentialsError("Option username or password holds characters that are none.") from None
+        self.basic = f"Basic {pair}"
+        self.hide(password, _base64(password), pair, pair.rstrip("="))
+
+    @property
+    def header(self) -> str:
+        """The value of ``Authorization`` for reading the device; never Basic where a token was chosen."""
+        return self.bearer if self.bearer or self.wants_token else self.basic
+
+    @property
+    def refused_hint(self) -> str | None:
+        """What to do about a 401, where it is not what ``AuthError`` says already."""
+        return "Check the token, which may have expired; nothing was tried again." if self.bearer else None
+
+    def take_token(self, answer, name: str) -> None:
+        """Keep the token in the device's answer to our asking for one; AuthError where there is none."""
+        token = answer.get("token") if isinstance(answer, dict) else None
+        if not isinstance(token, str) or not _TOKEN.fullmatch(token):
+            raise AuthError(
+                f"{name} was asked for a bearer token, but its answer holds none.",
+                hint=NO_TOKEN,
+            )
+        self._keep_token(token)
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """All texts that must not be shown, as they are and as JSON, HTML and URLs write them."""
+        return frozenset(self._secrets)
+
+    def _keep_token(self, token: str) -> None:
+        self.bearer = f"Bearer {token}"
+        self.hide(token)
+
+    def hide(self, *texts: str) -> None:
+        """Let none of ``texts`` be shown either."""
+        for text in texts:
+            url = {quote(text, safe="", errors="replace"), quote_plus(text, errors="replace")}
+            self._secrets |= {text, json.dumps(text)[1:-1], html.escape(text), *url}
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode("utf-8", "surrogateescape")).decode()

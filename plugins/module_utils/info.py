@@ -1,0 +1,53 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a module returns, whether it runs as a module or in the Ansible process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ansible.module_utils.basic import AnsibleModule
+
+from . import errors
+from .arguments import SubsetError, facets_of
+from .gather import gather
+
+UNVERIFIED = (
+    "TLS certificates of Meinberg devices are not verified (validate_certs is false): "
+    "anybody on the way can read the credentials and answer in a device's place."
+)
+"""The same words for every device, so that Ansible shows them once a run."""
+
+
+def info(facet: str) -> Callable[[Mapping], dict]:
+    """The result of an info module: one facet beside what every module returns."""
+    return lambda options: gather(options, [facet])
+
+
+def device_facts(options: Mapping) -> dict:
+    """The result of ``device_facts``: all facets that ``gather_subset`` picks, under ``ansible_facts.meinberg``."""
+    return {"ansible_facts": {"meinberg": gather(options, facets_of(options["gather_subset"]))}}
+
+
+def result(run: Callable[[Mapping], dict], options: Mapping) -> dict:
+    """What ``run`` gives for ``options``, or why it could not, as a task's result."""
+    warnings = [UNVERIFIED] if options["use_tls"] and not options["validate_certs"] else []
+    try:
+        outcome = run(options)
+    except errors.Error as error:
+        outcome = {"failed": True, "msg": error.message, "error": error.as_dict()}
+    except SubsetError as error:
+        outcome = {"failed": True, "msg": str(error)}
+    return {"changed": False, **outcome, **({"warnings": warnings} if warnings else {})}
+
+
+def run_module(run: Callable[[Mapping], dict], argument_spec: dict) -> None:
+    """An ordinary module's whole life."""
+    module = AnsibleModule(argument_spec=argument_spec, supports_check_mode=True)
+    outcome = result(run, module.params)
+    for warning in outcome.pop("warnings", []):
+        module.warn(warning)
+    if outcome.pop("failed", False):
+        module.fail_json(**outcome)
+    module.exit_json(**outcome)

@@ -1,0 +1,110 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""meinbergOS: which answers the facets need, and the facts from them."""
+
+from __future__ import annotations
+
+from ..errors import Error, NotFoundError, RestDisabledError
+from ..records import Reader
+from . import status as status_tables
+from .answers import Answers
+from .ntp import ntp
+from .outputs import of_modules, outputs
+from .paths import GLOBAL, IO, MODULES, NTP, OUTPUTS, PTP, RECEIVER_1, RECEIVER_2, REFERENCES, SYSTEM
+from .ptp import ptp
+from .system import device
+
+READERS = {"status": status_tables.status, "ntp": ntp, "ptp": ptp, "outputs": outputs}
+NEEDS = {"status": (REFERENCES, MODULES), "ntp": (NTP,), "ptp": (PTP,), "outputs": (MODULES,)}
+"""The paths that each facet is read from, beside ``SYSTEM``, which all need."""
+
+_OF_MASTER = {f"status.sync.{field.fact}" for field in status_tables.MASTER.fields} | {
+    "status.sync.antenna",
+    "status.sync.oscillator.warmed_up",
+}
+_OF_GLOBAL = {f"status.sync.{field.fact}" for field in status_tables.SYNC.fields}
+MISSING = {
+    SYSTEM: {"device": {"device"}, "status": {"status.system"}},
+    REFERENCES: {"status": {"status.references"} | _OF_MASTER - _OF_GLOBAL},
+    GLOBAL: {"status": _OF_GLOBAL},
+    MODULES: {"status": {"status.modules"}, "outputs": {"outputs"}},
+    RECEIVER_1: {"status": {"status.receivers"}},
+    RECEIVER_2: {"status": {"status.receivers"}},
+    NTP: {"ntp": {"ntp"}},
+    PTP: {"ptp": {"ptp"}},
+    IO: {"outputs": {"outputs"}},
+    OUTPUTS: {"outputs": {"outputs"}},
+}
+"""The facts, by facet, that are missing where a path could not be read."""
+
+NOT_OFFERED = {
+    "status": (
+        "status.events",
+        "status.network",
+        "status.power_supplies",
+        "status.services",
+        "status.sync_monitor",
+        "status.sync_team",
+    )
+}
+"""Sections that neither public clients nor the MIB know of."""
+
+
+def fetch(client, facets: list[str], first_error: Error | None = None) -> Answers:
+    """Ask for what the facets need.
+
+    Paths that fail are noted in the answers. Raises where no path answers with content: ``first_error``, a failure met
+    before on this device, or the most telling one, ``RestDisabledError`` where nothing is found at all.
+    """
+    answers = Answers(client)
+    for path in (SYSTEM, *(path for facet in facets for path in NEEDS[facet])):
+        answers.need(path)
+    if "outputs" in facets and of_modules(Reader("outputs"), answers) is None:
+        for path in (IO, OUTPUTS):
+            if not any(answers.at(other) for other in (IO, OUTPUTS)):
+                answers.need(path)
+    if not answers.content:
+        answers.need(GLOBAL)  # tells a device without these facets from one without the API
+    if not answers.content:
+        raise _most_telling(client, [*filter(None, [first_error]), *answers.failures.values()])
+    return answers
+
+
+def _most_telling(client, errors: list[Error]) -> Error:
+    for error in errors:
+        if not isinstance(error, NotFoundError):
+            return error
+    return RestDisabledError(
+        f"{client.host} has a web server, but neither the REST API of LTOS nor that of meinbergOS answers on it.",
+        url=errors[0].url,
+        status_code=errors[0].status_code,
+    )
+
+
+def facts(answers: Answers, facets: list[str]) -> tuple[dict, dict, list[dict]]:
+    """The device, the facets asked for, and what could not be read, from the answers alone."""
+    who = Reader("device")
+    identity = device(who, answers.at(SYSTEM))
+    readers = {facet: Reader(facet) for facet in facets}
+    read = {facet: READERS[facet](reader, answers) for facet, reader in readers.items()}
+    for reader in (who, *readers.values()):
+        for path, error in answers.failures.items():
+            missing = MISSING[path].get(reader.facet)
+            if missing and not _no_lack(path, error, read):
+                reader.note(path, "", error.reason, *missing)
+    notes = [note for reader in (who, *readers.values()) for note in reader.unavailable]
+    # The tables begin below `data`, the answers above it.
+    return identity, read, [{**note, "path": note["path"].replace("#/", "#/data/", 1)} for note in notes]
+
+
+def _no_lack(path: str, error: Error, read: dict) -> bool:
+    """There may be no second receiver, and outputs need to stand in one place only."""
+    if path == RECEIVER_2:
+        return error.reason == "not_found"
+    return path in (IO, OUTPUTS) and read["outputs"] is not None
+
+
+def raw(answers: Answers) -> dict:
+    """The device's own answers, by path."""
+    return answers.raw

@@ -1,0 +1,184 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``requests`` over our own connections: urllib3 pools and parses, ``Wire`` connects, secures and keeps the time."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import ssl
+import sys
+import time
+from contextlib import contextmanager
+from functools import partial
+from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
+
+from .errors import (
+    ConnectError,
+    DependencyError,
+    Error,
+    ProtocolError,
+    TlsError,
+)
+from .wire import Wire
+
+try:
+    import requests
+    from requests.adapters import HTTPAdapter
+    from requests.auth import AuthBase
+    from urllib3.connection import HTTPConnection
+    from urllib3.connectionpool import HTTPConnectionPool
+    from urllib3.exceptions import HTTPError
+except ImportError:
+    requests = None
+    HTTPAdapter = AuthBase = HTTPConnection = HTTPConnectionPool = object
+    HTTPError = OSError
+
+REQUESTS = (2, 31)
+"""The oldest version of ``requests`` that will do."""
+
+
+def require_requests() -> None:
+    """DependencyError, with the command that helps, where ``requests`` is missing or too old."""
+    version = None if requests is None else requests.__version__
+    if version is not None and tuple(map(int, re.findall(r"\d+", version)[:2])) >= REQUESTS:
+        return
+    oldest = ".".join(map(str, REQUESTS))
+    found = "is missing" if version is None else f"has version {version}, older than {oldest},"
+    command = f"{sys.executable} -m pip install 'requests>={oldest}'"
+    message = f"The Python library requests {found} for {sys.executable}: install it with {command}"
+    raise DependencyError(message, hint=f"Run on the controller: {command}")
+
+
+class Response(http.client.HTTPResponse):
+    """A response whose announced length is one; urllib3 looks later, and then leaves the socket open."""
+
+    def begin(self) -> None:
+        super().begin()
+        lengths = ",".join(self.headers.get_all("Content-Length", [])).split(",")
+        if len({length.strip() for length in lengths}) > 1:
+            raise HTTPException("several lengths")
+
+
+class Connection(HTTPConnection):
+    """One connection. ``Wire`` does TLS too, so urllib3 never touches the shared context, nor warns about it."""
+
+    response_class = Response
+
+    def __init__(self, wire: Wire, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.wire = wire
+        self.number: int | None = None
+
+    def connect(self) -> None:
+        self.sock = self.wire.open()
+        self.number = self.wire.tracker.connection_count
+
+    def request(self, *args, **kwargs):
+        if self.sock is None:
+            self.connect()
+        exchange = self.wire.tracker.current
+        exchange.connection = self.number
+        self.wire.deadline.doing("while sending the request")
+        super().request(*args, **kwargs)
+        exchange.sent = time.perf_counter()
+
+    def getresponse(self, *args, **kwargs):
+        self.wire.deadline.doing("while waiting for the head")
+        response = super().getresponse(*args, **kwargs)
+        self.wire.tracker.current.head = time.perf_counter()
+        self.wire.deadline.doing("while sending the body")
+        return response
+
+
+class Adapter(HTTPAdapter):
+    """Sends all requests over one kept connection; verification, proxies and timeouts are the wire's alone."""
+
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
+        super().__init__()
+
+    def init_poolmanager(self, *_args, **_kwargs) -> None:
+        """One device, one pool of one connection."""
+        host = self.wire.host.partition("%")[0]  # some versions of urllib3 do not take a zone id
+        self.pool = HTTPConnectionPool(host, self.wire.port, timeout=self.wire.deadline.timeout, maxsize=1)
+        self.pool.ConnectionCls = partial(Connection, self.wire)
+
+    def send(self, request, *_args, **_kwargs):
+        """The response to a prepared request, its body still to be read; errors of ours only."""
+        with failures(self.wire):
+            raw = self.pool.request(
+                request.method,
+                request.url if self.wire.forwarding else request.path_url,
+                headers=request.headers,
+                retries=False,
+                redirect=False,
+                assert_same_host=False,
+                preload_content=False,
+                decode_content=False,
+                enforce_content_length=True,
+            )
+        return self.build_response(request, raw)
+
+    def close(self) -> None:
+        self.pool.close()
+
+
+class Session(requests.Session if requests else object):
+    """A session that the environment has no say in, and that never looks where a redirect leads.
+
+    ``requests`` would read a redirect's body whole, however large, even where redirects are not followed.
+    """
+
+    def __init__(self, wire: Wire) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.adapters.clear()
+        self.mount("http://", Adapter(wire))
+        self.mount("https://", self.adapters["http://"])
+
+    def get_redirect_target(self, resp) -> None:
+        return None
+
+
+class HeaderAuth(AuthBase):
+    """Sends one ready-made ``Authorization`` header."""
+
+    def __init__(self, value: str) -> None:
+        self.value = value
+
+    def __call__(self, request):
+        request.headers["Authorization"] = self.value
+        return request
+
+
+@contextmanager
+def failures(wire: Wire):
+    """Turn what urllib3, http.client, ssl and socket raise into our errors, naming device and layer."""
+    try:
+        yield
+    except (HTTPError, HTTPException, OSError, ValueError) as error:  # ValueError: http.client, of a chunk's size
+        cause = error
+        while isinstance(cause, HTTPError) and cause.args and isinstance(cause.args[-1], Exception):
+            cause = cause.args[-1]
+        raise _explain(cause, wire) from error
+
+
+def _explain(cause: Exception, wire: Wire) -> Error:
+    name, phase = wire.name, wire.deadline.phase
+    if isinstance(cause, (RemoteDisconnected, ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return ConnectError(f"{name} closed the connection without an answer.", transient=True)
+    if isinstance(cause, ConnectionError):
+        return ConnectError(f"{name} reset the connection {phase}.", transient=True)
+    if isinstance(cause, ssl.SSLError):
+        reason = (getattr(cause, "reason", None) or type(cause).__name__).replace("_", " ").lower()
+        return TlsError(f"The TLS connection with {name} broke {phase}: {reason}.")
+    if isinstance(cause, OSError) and not isinstance(cause, HTTPError):
+        return ConnectError(f"The connection with {name} broke {phase}: {cause.strerror or type(cause).__name__}.")
+    if isinstance(cause, IncompleteRead):
+        return ProtocolError(f"The answer of {name} was cut short.", hint="The device or a proxy ended it early.")
+    if isinstance(cause, BadStatusLine):
+        hint = "The port speaks TLS: set use_tls: true." if cause.line.startswith(("\x15\x03", "\x16\x03")) else None
+        return ProtocolError(f"{name} did not answer in HTTP.", hint=hint)
+    return ProtocolError(f"{name} answered in broken HTTP ({type(cause).__name__}).")
