@@ -17,10 +17,10 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test lint sanity unit integration build demo bench clean distclean
+.PHONY: help test lint sanity unit integration build demo bench docs-facts clean distclean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 test: lint sanity unit integration  ## Everything below that checks, as CI runs it
 
@@ -46,6 +46,9 @@ demo: $(READY)  ## Read a simulated fleet and print what it says
 
 bench: $(READY)  ## Measure a read of 100 simulated devices
 	$(BIN)/python -m tests.bench
+
+docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation and the adapters' tables
+	$(BIN)/python -m tests.tooling.facts_page
 
 clean:  ## Remove what the targets made, but not the virtual environment
 	rm -rf build tests/output .ansible .pytest_cache .ruff_cache .hypothesis
