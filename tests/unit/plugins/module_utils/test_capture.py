@@ -21,7 +21,7 @@ from tests.unit.support.ltos_places import NAMED, NOTHING, UNNAMED
 from tests.unit.support.options import options
 
 CAPTURE = ROOT.parent / "shared" / "captures" / "ltos-m600.json"
-pytestmark = pytest.mark.skipif(not CAPTURE.is_file(), reason=f"no captured answer in ../{CAPTURE.parent.name}")
+pytestmark = pytest.mark.skipif(not CAPTURE.is_file(), reason=f"there is no ../{CAPTURE.relative_to(ROOT.parent)}")
 
 
 @pytest.fixture(scope="module")

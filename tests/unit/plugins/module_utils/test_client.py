@@ -613,6 +613,14 @@ def test_a_kept_connection_that_the_device_closed_costs_no_retry(connect, monkey
     ]
 
 
+def test_a_reset_in_an_answer_costs_a_retry_on_a_kept_connection_too(connect):
+    with Server(answering(reply(b"[1]"), reset_in_body)) as server:
+        client = connect(server, retries=0)
+        client.get_json("/1")
+        failure(client, errors.ConnectError)
+        assert len(server.requests) == 2
+
+
 def test_a_connection_that_was_closed_in_between_is_opened_again(connect):
     with Server(answering(reply(b"[1]", connection="close"))) as server:
         client = connect(server)

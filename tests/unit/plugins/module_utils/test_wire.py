@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -16,7 +17,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ansible_collections.timesync.meinberg.plugins.module_utils import tls
-from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import Deadline
+from ansible_collections.timesync.meinberg.plugins.module_utils import wire as wire_module
+from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import Deadline, connect
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import (
     ConnectError,
     ProxyError,
@@ -90,6 +92,13 @@ def test_ipv6(tmp_path):
         pytest.skip("no IPv6 loopback")
     with server:
         assert read(wire(server.port, host="::1", trust=(ca_file(tmp_path), True)).open()) == b"hello"
+
+
+@pytest.mark.parametrize(("host", "name"), [("fe80::1%eth0", "fe80::1"), ("localhost.", "localhost")])
+def test_certificates_hold_neither_zone_ids_nor_last_dots(tmp_path, monkeypatch, host, name):
+    with Server(hello, serving(name)) as server:
+        monkeypatch.setattr(wire_module, "connect", lambda _host, port, deadline: connect("127.0.0.1", port, deadline))
+        assert read(wire(server.port, host=host, trust=(ca_file(tmp_path), True)).open()) == b"hello"
 
 
 def test_the_certificate_itself_may_be_the_anchor(tmp_path):
@@ -227,6 +236,26 @@ def test_a_proxy_without_address(monkeypatch):
         "The proxy proxy.example:3128 cannot be used: the name proxy.example could not be resolved: "
         "Name or service not known."
     )
+
+
+def test_a_deadline_that_passes_is_not_the_proxys_fault(monkeypatch):
+    release = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: release.wait(5) and [])
+    way = wire(443, proxy=Proxy("http", "proxy.example", 3128), seconds=0.2)
+    with within(1), pytest.raises(TimedOut, match=r"^127\.0\.0\.1 did not finish within the deadline of 0\.2 s"):
+        way.open()
+    release.set()
+
+
+def test_a_proxy_that_is_slow_to_connect_to_is_at_fault(monkeypatch):
+    release = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: release.wait(5) and [])
+    with (
+        within(1),
+        pytest.raises(ProxyError, match=r"^The proxy proxy\.example:3128 did not answer within 0\.2 s while"),
+    ):
+        wire(443, proxy=Proxy("http", "proxy.example", 3128), timeout=0.2).open()
+    release.set()
 
 
 def test_a_proxy_with_a_certificate_of_others(tmp_path):
