@@ -92,7 +92,7 @@ def server_words(body: bytes, secrets: frozenset[str]) -> str:
     said = text = body.decode("utf-8", "replace")
     with suppress(ValueError, RecursionError):
         said = _message(json.loads(text)) or text
-    if re.search(r"<[A-Za-z!/?]", said) or any(secret in where for secret in secrets for where in (text, said)):
+    if re.search(r"<[A-Za-z!/?]", said) or any(secret in said for secret in secrets):
         return ""
     said = " ".join("".join(char if char.isprintable() else " " for char in said[:1000]).split())
     return said if len(said) <= _MAX_WORDS else said[: _MAX_WORDS - 1] + "…"

@@ -156,7 +156,6 @@ def connect(host: str, port: int, deadline: Deadline, name: str | None = None) -
             return sock
         except (OSError, TimedOut) as error:
             sock.close()
-            deadline.remaining()
             # "No route", as from a missing IPv6 network, says less than what another address met.
             if failure is None or isinstance(error, (ConnectionError, TimedOut)):
                 failure = error

@@ -39,7 +39,7 @@ def parse_proxy(url: str) -> Proxy:
     except (ValueError, DnsError):
         raise ProxyError("The URL of the proxy is not valid.") from None
     if parts.scheme not in ("http", "https"):
-        raise ProxyError(f"The proxy {endpoint(host, port)} has a scheme that is neither http nor https.")
+        raise ProxyError("The URL of the proxy has a scheme that is neither http nor https.")
     if parts.username is None and parts.password is None:
         return Proxy(parts.scheme, host, port)
     password = unquote_to_bytes(parts.password or "")

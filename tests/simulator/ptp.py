@@ -32,11 +32,12 @@ MESSAGES = (
 )
 ACCURACY = {0x20: ("25ns", "25 ns"), 0x21: ("100ns", "100 ns"), 0x23: ("1us", "1 us"), 0x27: ("100us", "100 us")}
 CLASSES = {"synchronized": 6, "holdover": 7, "free_run": 248}
-PLANS = (
-    {"alias": "PTP Default", "domain": 0, "priority": 128, "mechanism": "e2e"},
-    {"alias": "Telecom G.8275.1", "domain": 24, "priority": 128, "mechanism": "e2e"},
-    {"alias": "Power C37.238", "domain": 254, "priority": 110, "mechanism": "p2p"},
+PLANS: tuple[dict[str, Any], ...] = (
+    {"alias": "PTP Default", "domain": 0, "priority": 128, "mechanism": "e2e", "log_intervals": (1, 0, 0)},
+    {"alias": "Telecom G.8275.1", "domain": 24, "priority": 128, "mechanism": "e2e", "log_intervals": (-3, -4, -4)},
+    {"alias": "Power C37.238", "domain": 254, "priority": 110, "mechanism": "p2p", "log_intervals": (0, 0, 0)},
 )
+"""The intervals are those of Announce, Sync and of delay requests of the plan's mechanism."""
 
 
 def kebab(tree: Any) -> Any:
@@ -122,7 +123,11 @@ def instance(device: Device, situation: Situation, index: int, inferred: bool) -
     own, other = identity.clock_identity(index), Identity(f"grandmaster of {device.name}").clock_identity(0)
     clock_class = 255 if slave else CLASSES[situation.clock]
     code = 0xFE if slave else accuracy_code(situation)
-    variance = 0xFFFF if slave or situation.free_running else 0x4E5D
+    locked = situation.clock == "synchronized"
+    telecom = plan["alias"].startswith("Telecom")
+    if telecom and not locked:
+        code = 0xFE
+    variance = 0xFFFF if slave or situation.free_running or (telecom and not locked) else 0x4E5D
     default = {
         "clockAccuracy": write.accuracy(code) if running else "unknown",
         "clockClass": clock_class if running else 0,
@@ -169,18 +174,21 @@ def instance(device: Device, situation: Situation, index: int, inferred: bool) -
         "isPTPTimescale": True,
         "isTimeTraceable": traceable,
         "isFrequencyTraceable": traceable,
-        "timeSource": write.source("gps", 32) if traceable else write.source("internalOscillator", 160),
+        "timeSource": write.source("gps", 32)
+        if slave or locked or (traceable and not telecom)
+        else write.source("internalOscillator", 160),
     }
+    announce, sync, delay = plan["log_intervals"]
     result["portDatasets"] = [
         {
             "portIdentity": write.port(own, 1),
             "portState": ("slave" if slave else "master") if running else "disabled",
             "delayMechanism": plan["mechanism"],
-            "announceInterval": 1,
+            "announceInterval": announce,
             "announceReceiptTimeout": 3,
-            "syncInterval": -3,
-            "minDelayReqInterval": -3,
-            "minPeerDelayReqInterval": 0,
+            "syncInterval": sync,
+            "minDelayReqInterval": delay,
+            "minPeerDelayReqInterval": delay,
             "peerMeanPathDelay": "85 ns" if plan["mechanism"] == "p2p" and running else "0 ns",
             "versionNumber": 2,
         }

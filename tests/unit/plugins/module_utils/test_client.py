@@ -383,6 +383,13 @@ def test_a_proxy_that_wants_credentials(connect, use_tls):
     assert error.status_code == 407
 
 
+def test_a_proxys_password_is_not_repeated(connect):
+    with Server(answering(reply(b"pr0xy is wrong", "500 Error"))) as proxy:
+        client = connect(host="clock1", proxy=f"http://u:pr0xy@127.0.0.1:{proxy.port}")
+        error = failure(client, errors.HttpError)
+    assert error.message.startswith(f"clock1 (through the proxy 127.0.0.1:{proxy.port}) answered 500 ")
+
+
 def test_a_proxy_that_is_down(connect):
     client = connect(host="clock1", proxy=f"http://u:pr0xy@127.0.0.1:{free_port()}", retries=1)
     assert "Cannot connect to the proxy 127.0.0.1:" in failure(client, errors.ProxyError).message
@@ -576,7 +583,7 @@ def test_retry_after_is_honoured(connect, after):
         assert 0.9 < time.monotonic() - began < 2.5
 
 
-@pytest.mark.parametrize("after", ["60", "9" * 500, "Fri, 31 Dec 2099 23:59:59 GMT"])
+@pytest.mark.parametrize("after", ["60", "9" * 500, "Fri, 31 Dec 2099 23:59:59 GMT", "Fri, 31 Dec 2099 23:59:59 -0000"])
 def test_retry_after_beyond_the_deadline_fails_at_once(connect, after):
     with Server(answering(reply(b"", "503 Busy", retry_after=after))) as server, within(1):
         error = failure(connect(server, retries=2), errors.HttpError)

@@ -47,7 +47,7 @@ def test_what_is_no_proxy(url):
     with pytest.raises(ProxyError) as info:
         parse_proxy(url)
     assert "hidden" not in info.value.message
-    assert info.value.__cause__ is None
+    assert info.value.__context__ is None or info.value.__suppress_context__
 
 
 def test_the_secrets_of_a_proxy():
