@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``make bench``: what reading a fleet costs, beside what Ansible itself costs.
+"""``make bench``: what reading and auditing a fleet costs, beside what Ansible itself costs.
 
 Every figure is the wall time of a whole ``ansible-playbook`` run, start-up included, the median of some runs. The
 simulated devices run in a process of their own on the same machine.
@@ -10,67 +10,68 @@ simulated devices run in a process of their own on the same machine.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import platform
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import ansible.release
 import requests
 
-ROOT = Path(__file__).resolve().parents[2]
+from .measure import FORKS, LATENCY_S, ROOT, Run, median, play, simulator
+
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 PAGE = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
-LATENCY_S = 0.02
 HOSTS = 100
 URI_HOSTS = 10
-FORKS = 10
+FLEET = 1000
 
 
 def main() -> int:
-    """Measure, print the table, and with ``--write`` put it into the page."""
+    """Measure, print the tables, and with ``--write`` put them into the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="how often each playbook runs; the median counts")
-    parser.add_argument("--write", action="store_true", help=f"write the table to {PAGE.relative_to(ROOT)}")
+    parser.add_argument("--write", action="store_true", help=f"write the tables to {PAGE.relative_to(ROOT)}")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        page = report(Path(folder), options.runs)
-    print(page)
+        tables = [conditions(options.runs), facts(Path(folder), options.runs), audit(Path(folder), options.runs)]
+    text = "\n\n".join(tables)
+    print(text)
     if options.write:
-        before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{page}\n{END}{rest.partition(END)[2]}", "utf-8")
+        before, _begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
+        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
     return 0
 
 
-def report(folder: Path, runs: int) -> str:
-    """Markdown: the conditions, the table, and what it shows."""
-    inventory, log = folder / "inventory.yml", folder / "requests.json"
-    simulator = start_simulator(inventory)
-    try:
-        noop = median_time("noop", inventory, HOSTS, runs)
-        facts = median_time("device_facts", inventory, HOSTS, runs)
-        uri = median_time("uri", inventory, URI_HOSTS, runs)
-        play("http_summary", inventory, "-e", f"http_summary={log}")
-    finally:
-        simulator.terminate()
-        simulator.wait(timeout=10)
-    per_host = {"noop": noop / HOSTS, "facts": facts / HOSTS, "uri": uri / URI_HOSTS}
+def conditions(runs: int) -> str:
+    """What the figures depend on."""
+    return (
+        f"`make bench`: simulated devices with {LATENCY_S * 1000:.0f} ms latency, {FORKS} forks, median of {runs} "
+        f"runs;\nansible-core {ansible.release.__version__}, Python {platform.python_version()}, requests "
+        f"{requests.__version__}, {os.cpu_count()} cores."
+    )
+
+
+def facts(folder: Path, runs: int) -> str:
+    """The first table: facts of 100 LANTIME devices over HTTP."""
+    with simulator(folder, f"ltos:{HOSTS}", tls=False) as inventory:
+        noop = median(PLAYBOOKS / "noop.yml", inventory, runs, "-e", f"last={HOSTS - 1}")
+        gathered = median(PLAYBOOKS / "device_facts.yml", inventory, runs, "-e", f"last={HOSTS - 1}")
+        uri = median(PLAYBOOKS / "uri.yml", inventory, runs, "-e", f"last={URI_HOSTS - 1}")
+        log = folder / "requests.json"
+        play(PLAYBOOKS / "http_summary.yml", inventory, "-e", f"http_summary={log}")
     http = json.loads(log.read_text("utf-8"))
+    per_host = {"noop": noop.seconds / HOSTS, "facts": gathered.seconds / HOSTS, "uri": uri.seconds / URI_HOSTS}
     return "\n".join([
-        f"`make bench`, {HOSTS} simulated LANTIME devices over HTTP, {LATENCY_S * 1000:.0f} ms latency each, "
-        f"{FORKS} forks, median of {runs} runs; ansible-core {ansible.release.__version__}, Python "
-        f"{platform.python_version()}, requests {requests.__version__}, {os.cpu_count()} cores.",
+        "### Facts, LANTIME over HTTP",
         "",
-        "| playbook | hosts | whole run | per host |",
-        "| --- | --- | --- | --- |",
+        *HEAD,
         line("one `debug` task (no-op)", HOSTS, noop),
-        line("one `device_facts` task, all facets", HOSTS, facts),
+        line("one `device_facts` task, all facets", HOSTS, gathered),
         line("four `ansible.builtin.uri` tasks", URI_HOSTS, uri),
         "",
         f"- `device_facts` takes {per_host['facts'] / per_host['noop']:.2f} times the no-op's time per host.",
@@ -79,39 +80,40 @@ def report(folder: Path, runs: int) -> str:
     ])  # fmt: skip
 
 
-def line(name: str, hosts: int, seconds: float) -> str:
-    """A row of the table."""
-    return f"| {name} | {hosts} | {seconds:.2f} s | {seconds / hosts * 1000:.0f} ms |"
+def audit(folder: Path, runs: int) -> str:
+    """The second table: 1,000 devices over verified HTTPS, read and audited."""
+    rows, told = [], []
+    for fleet, name in ((f"ltos:{FLEET}", "LANTIME"), (f"mixed:{FLEET}", "half LANTIME, half microSync")):
+        with simulator(folder, fleet, tls=True) as inventory:
+            noop = median(PLAYBOOKS / "noop.yml", inventory, runs, "-e", f"last={FLEET - 1}")
+            read = median(PLAYBOOKS / "fleet_info.yml", inventory, runs, "-e", f"facts_dir={folder / 'facts'}")
+            reports = ("-e", f"compliance_report_dir={folder / fleet}", "-e", f"@{PLAYBOOKS / 'audit.vars.yml'}")
+            audited = median(ROOT / "playbooks" / "audit.yml", inventory, runs, *reports)
+        results = result_count(folder / fleet / "report.csv") / FLEET
+        rows += [
+            line(f"{name}: one `debug` task (no-op)", FLEET, noop),
+            line(f"{name}: `fleet_info`", FLEET, read),
+            line(f"{name}: `audit.yml`, {results:.0f} results a device, all reports", FLEET, audited),
+        ]
+        told.append(
+            f"- {name}: `fleet_info` takes {read.seconds / noop.seconds:.2f} times the no-op's time, the whole audit "
+            f"{audited.seconds / noop.seconds:.2f} times."
+        )
+    return "\n".join(["### A fleet, over HTTPS with verified certificates", "", *HEAD, *rows, "", *told])
 
 
-def start_simulator(inventory: Path) -> subprocess.Popen:
-    """The simulated fleet in a process of its own; returns when it is ready."""
-    command = [
-        sys.executable, "-m", "tests.simulator", "--fleet", f"ltos:{HOSTS}", "--no-tls", "--latency", str(LATENCY_S),
-        "--write-inventory", str(inventory),
-    ]  # fmt: skip
-    simulator = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    first = simulator.stdout.readline()
-    if not first.startswith("ready"):
-        simulator.kill()
-        raise RuntimeError(f"the simulator did not start: {first}")
-    return simulator
+def result_count(report: Path) -> int:
+    """The rows of a CSV report but for its head; not read as a whole, since a child would count as large as we are."""
+    with report.open(encoding="utf-8", newline="") as file:
+        return sum(1 for _row in csv.reader(file)) - 1
 
 
-def median_time(playbook: str, inventory: Path, hosts: int, runs: int) -> float:
-    """Seconds of a whole run over the first ``hosts`` hosts."""
-    times = []
-    for _run in range(runs):
-        began = time.perf_counter()
-        play(playbook, inventory, "-f", str(FORKS), "-e", f"last={hosts - 1}")
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
+HEAD = ("| playbook | hosts | whole run | per host | largest process |", "| --- | --- | --- | --- | --- |")
 
 
-def play(playbook: str, inventory: Path, *arguments: str) -> None:
-    """Run one of the benchmark's playbooks."""
-    command = ["ansible-playbook", "-i", str(inventory), *arguments, str(PLAYBOOKS / f"{playbook}.yml")]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+def line(name: str, hosts: int, run: Run) -> str:
+    """A row of a table."""
+    return f"| {name} | {hosts} | {run.seconds:.2f} s | {run.seconds / hosts * 1000:.1f} ms | {run.mebibytes:.0f} MiB |"
 
 
 if __name__ == "__main__":

@@ -18,11 +18,6 @@ def table(facts_by_host: dict[str, dict]) -> str:
     return "\n".join([lines[0], "-" * (len(lines[0]) + 12), *lines[1:]])
 
 
-def troubles(facts_by_host: dict[str, dict]) -> str:
-    """A line for each device that could not be read."""
-    return "\n".join(f"{host}: {facts['msg']}" for host, facts in facts_by_host.items() if "error" in facts)
-
-
 def row(host: str, facts: dict) -> tuple[str, ...]:
     """One device's cells; a device that could not be read has its error instead of facts."""
     if "error" in facts:
