@@ -1,0 +1,108 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads every host of the play's batch in one task: ``timesync.meinberg.fleet_info``."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.plugins.action import ActionBase
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import (
+    CONNECTION,
+    FLEET,
+    SubsetError,
+    facets_of,
+)
+from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
+from ansible_collections.timesync.meinberg.plugins.module_utils.info import UNVERIFIED
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
+    Fleet,
+    OptionsError,
+    Reading,
+    jobs,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+
+PREFIX = "meinberg_"
+_NAMES = (*(PREFIX + option for option in CONNECTION), "ansible_host")
+
+
+class ActionModule(ActionBase):
+    """One task for the whole batch."""
+
+    BYPASS_HOST_LOOP = True
+    _requires_connection = False
+    _supports_check_mode = True
+
+    def run(self, tmp: object = None, task_vars: dict | None = None) -> dict:
+        """``fleet``, by host; fails for a mistake in the task itself only."""
+        # The worker is a fork: a collection of garbage would touch, and so copy, all that it inherited.
+        gc.freeze()
+        outcome = super().run(tmp, task_vars)
+        self._load_name = self._task.resolved_action  # what messages call the module; otherwise a Python name
+        _validation, validated = self.validate_argument_spec(argument_spec=FLEET)
+        options = plain(validated)
+        try:
+            facets = facets_of(options["gather_subset"])
+        except SubsetError as error:
+            raise AnsibleActionFail(str(error)) from None
+        if options["max_parallel"] < 1:
+            raise AnsibleActionFail("max_parallel is at least 1.")
+        if options["batch_deadline"] <= 0:
+            raise AnsibleActionFail("batch_deadline is more than 0 s.")
+        try:
+            return {**outcome, **self._read(options, facets, task_vars or {})}
+        except StoreError as error:
+            raise AnsibleActionFail(f"facts_dir: {error}") from None
+
+    def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
+        if options["facts_dir"]:
+            store.check_writable(Path(options["facts_dir"]))
+        self._unverified = False
+        variables = HostVariables(self._task, self._loader, task_vars)
+        fleet = Fleet(options["max_parallel"], options["batch_deadline"], partial(_keep, options))
+        hosts = plain(list(task_vars["ansible_play_batch"]))
+        # All variables first: with threads at work, each look at a file would wait its turn among them.
+        todo = list(jobs(hosts, partial(self._options_of, variables), partial(gather, facets=facets)))
+        read = fleet.read(todo)
+        for problem in read.values():
+            if isinstance(problem, Exception):
+                raise problem
+        warnings = [UNVERIFIED] if self._unverified else []
+        return {"changed": False, "fleet": read, **({"warnings": warnings} if warnings else {})}
+
+    def _options_of(self, variables: HostVariables, host: str) -> Mapping:
+        """A host's complete connection options; raises ``OptionsError`` where they are wrong."""
+        try:
+            found = variables.of(host, _NAMES)
+        except AnsibleError as error:
+            raise OptionsError(" ".join(str(error).split())) from error
+        address = found.pop("ansible_host", None) or host
+        given = {name.removeprefix(PREFIX): value for name, value in found.items() if value is not None}
+        validated = ArgumentSpecValidator(CONNECTION).validate({"host": address, **given})
+        if validated.error_messages:
+            names = ", ".join(PREFIX + name for name in sorted(given))
+            raise OptionsError(f"{host}: {validated.error_messages[0]} (of {names})")
+        options = plain(validated.validated_parameters)
+        self._unverified = self._unverified or (options["use_tls"] and not options["validate_certs"])
+        return options
+
+
+def _keep(options: Mapping, host: str, reading: Reading) -> Reading:
+    """Write a host's file where files are wanted, and return what the task is to return of it."""
+    if options["facts_dir"]:
+        run = {"run_id": options["run_id"]} if options["run_id"] else {}
+        store.write_json(Path(options["facts_dir"]) / store.file_name(host), {"host": host, **run, **reading})
+    if options["return_facts"]:
+        return reading
+    return {"gathered_at": reading["gathered_at"], "error": reading.get("error")}
