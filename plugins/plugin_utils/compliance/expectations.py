@@ -1,0 +1,163 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the rules of a profile are made of, compiled once and evaluated for every device."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from .errors import ProfileError
+from .operators import OPERATORS, Truth, conjunction, disjunction, negation
+from .selection import Path
+
+COMBINATORS = {"any_of": disjunction, "all_of": conjunction}
+
+
+@dataclass(frozen=True)
+class Context:
+    """What an operand may refer to: the scopes (root and elements), the parameters in force, and now."""
+
+    scopes: Sequence[object]
+    params: Mapping[str, object]
+    now: datetime | None
+
+
+class Operand:
+    """A literal, ``$param``, ``{fact: path, plus: number}``, or a list of them."""
+
+    def __init__(self, written: object) -> None:
+        self.param = written[1:] if isinstance(written, str) and written.startswith("$") else None
+        self.fact = Path(written["fact"]) if isinstance(written, dict) else None
+        self.plus = written.get("plus", 0) if isinstance(written, dict) else 0
+        self.members = [Operand(member) for member in written] if isinstance(written, list) else None
+        self.literal = written
+        self._constant = not self.params() and not self._facts()
+
+    def value(self, context: Context) -> object:
+        """The value in force, ``None`` where a parameter or fact has none."""
+        if self._constant:
+            return self.literal
+        if self.param is not None:
+            return context.params.get(self.param)
+        if self.members is not None:
+            return [member.value(context) for member in self.members]
+        if self.fact is None:
+            return self.literal
+        found = self.fact.select(context.scopes).value
+        if self.plus and isinstance(found, (int, float)) and not isinstance(found, bool):
+            return found + self.plus
+        return found
+
+    def params(self) -> set[str]:
+        """The parameters that it refers to."""
+        own = {self.param} if self.param else set()
+        return own.union(*(member.params() for member in self.members or []))
+
+    def _facts(self) -> bool:
+        """Whether it refers to a fact."""
+        return self.fact is not None or any(member._facts() for member in self.members or [])
+
+
+class Expectation:
+    """One or more operators on a value; several on one level must all hold."""
+
+    def __init__(self, written: Mapping[str, object]) -> None:
+        self._operators = [
+            (name, OPERATORS[name], Operand(operand)) for name, operand in written.items() if name in OPERATORS
+        ]
+        self._combined = [
+            (name, COMBINATORS[name], [Expectation(part) for part in written[name]])
+            for name in COMBINATORS
+            if name in written
+        ]
+        self._negated = Expectation(written["not"]) if "not" in written else None
+        _check_pattern(written.get("matches"))
+
+    def params(self) -> set[str]:
+        """The parameters that it refers to."""
+        parts = [part for _name, _combine, parts in self._combined for part in parts]
+        found = [operand.params() for _name, _operator, operand in self._operators]
+        found += [part.params() for part in (*parts, *filter(None, [self._negated]))]
+        return set().union(*found)
+
+    def names(self) -> set[str]:
+        """The operators that it uses, at any depth."""
+        parts = [part for _name, _combine, parts in self._combined for part in parts]
+        found = {name for name, _operator, _operand in self._operators}
+        return found.union(*(part.names() for part in (*parts, *filter(None, [self._negated]))))
+
+    def truth(self, actual: object, context: Context) -> Truth:
+        """Whether ``actual`` is as expected."""
+        truths = [_holds(name, operator, operand, actual, context) for name, operator, operand in self._operators]
+        truths += [combine([part.truth(actual, context) for part in parts]) for _name, combine, parts in self._combined]
+        if self._negated is not None:
+            truths.append(negation(self._negated.truth(actual, context)))
+        return truths[0] if len(truths) == 1 else conjunction(truths)
+
+    def in_words(self, context: Context) -> str:
+        """What is expected, with the values in force."""
+        told = [_in_words(name, operand.value(context)) for name, _operator, operand in self._operators]
+        for name, _combine, parts in self._combined:
+            told.append((" or " if name == "any_of" else " and ").join(part.in_words(context) for part in parts))
+        if self._negated is not None:
+            told.append(f"not {self._negated.in_words(context)}")
+        return " and ".join(told)
+
+
+def _holds(name: str, operator: Callable, operand: Operand, actual: object, context: Context) -> Truth:
+    wanted = operand.value(context)
+    if actual is None or wanted is None or (name == "between" and None in wanted):
+        return None
+    try:
+        return operator(actual, wanted, context.now) if name == "days_min" else operator(actual, wanted)
+    except TypeError:
+        return None
+
+
+def _in_words(name: str, wanted: object) -> str:
+    if name == "empty":
+        return "empty" if wanted else "not empty"
+    if name == "between":
+        return f"between {shown(wanted[0])} and {shown(wanted[1])}"
+    return f"{WORDS[name]} {shown(wanted)}".strip()
+
+
+def _check_pattern(pattern: object) -> None:
+    if pattern is None:
+        return
+    if str(pattern).startswith("$"):
+        raise ProfileError(f"matches takes a regular expression, not a parameter such as {pattern}")
+    try:
+        re.compile(str(pattern))
+    except re.error as error:
+        raise ProfileError(f"{pattern!r} is not a regular expression: {error}") from error
+
+
+WORDS = {
+    "equals": "",
+    "in": "one of",
+    "not_in": "none of",
+    "min": "at least",
+    "max": "at most",
+    "abs_max": "within ±",
+    "matches": "like",
+    "version_min": "version at least",
+    "days_min": "days ahead, at least",
+}
+
+
+def shown(value: object) -> str:
+    """A value as people read it in messages."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return ", ".join(shown(member) for member in value) or "an empty list"
+    if isinstance(value, float):
+        return f"{value:.9g}"
+    return str(value)

@@ -1,0 +1,79 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the fleet rules need of one host, so that the facts of a whole fleet need not be held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .derive import derive
+
+
+def extract(facts: Mapping) -> dict:
+    """The identities, grandmasters, offsets and versions of one host; an unread host has none."""
+    if "error" in facts:
+        return {}
+    device, status = facts.get("device") or {}, facts.get("status") or {}
+    system = (facts.get("ntp") or {}).get("system") or {}
+    return {
+        "host_address": device.get("host"),
+        "model": device.get("model"),
+        "firmware": (device.get("firmware") or {}).get("version"),
+        "serial_numbers": [number for number in _serial_numbers(device) if number],
+        "clock_identities": sorted(_clock_identities(facts)),
+        "addresses": sorted(_addresses(status)),
+        "grandmasters": _grandmasters(facts),
+        "tai_offset_s": system.get("tai_offset_s"),
+        # "alarm" says that the clock is not synchronised, and nothing of a leap second.
+        "leap_indicator": None if system.get("leap_indicator") == "alarm" else system.get("leap_indicator"),
+        "stratum": system.get("stratum"),
+        "synchronized": (status.get("sync") or {}).get("synchronized"),
+        "clock_offset_ms": derive(facts, {})["clock_offset_ms"],
+    }
+
+
+def _serial_numbers(device: Mapping) -> list[str | None]:
+    return [device.get("serial_number"), device.get("chassis_serial_number")]
+
+
+def _instances(facts: Mapping) -> list[Mapping]:
+    instances = (facts.get("ptp") or {}).get("instances") or []
+    return [instance for instance in instances if instance.get("running")]
+
+
+def _clock_identities(facts: Mapping) -> set[str]:
+    """A device may well show one identity in several of its instances: a set."""
+    return {
+        instance["default_ds"]["clock_identity"]
+        for instance in _instances(facts)
+        if instance["default_ds"]["clock_identity"]
+    }
+
+
+def _addresses(status: Mapping) -> set[str]:
+    interfaces = (status.get("network") or {}).get("interfaces") or []
+    return {
+        address["address"]
+        for interface in interfaces
+        for address in interface.get("addresses") or []
+        if address.get("address")
+    }
+
+
+def _grandmasters(facts: Mapping) -> list[dict]:
+    """For each running instance: its domain, the grandmaster it follows or is, and the priorities of that."""
+    return [
+        {
+            "alias": instance["alias"],
+            "domain": instance["default_ds"]["domain_number"],
+            "grandmaster": instance["parent_ds"]["grandmaster_identity"],
+            "priority1": instance["parent_ds"]["grandmaster_priority1"],
+            "priority2": instance["parent_ds"]["grandmaster_priority2"],
+            "own_identity": instance["default_ds"]["clock_identity"],
+            "own_priority1": instance["default_ds"]["priority1"],
+            "own_priority2": instance["default_ds"]["priority2"],
+            "own_class": instance["default_ds"]["clock_class"],
+        }
+        for instance in _instances(facts)
+    ]

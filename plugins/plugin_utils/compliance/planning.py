@@ -1,0 +1,133 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run before it begins: everything that the user wrote is checked, and the expected hosts are written down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import store, waivers
+from .errors import ComplianceError, ParameterError
+from .profile import Parameters, Profile, load_all, nearest, resolve, shipped
+from .ptp_plan import check_plan
+from .verdict import FAIL_ON
+
+UNSUPPORTED = ("warn", "fail")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the role's variables ask for; ``hosts`` is what each host defines of its own."""
+
+    run_id: str
+    play_id: str
+    started: str
+    profiles: list[str]
+    params: Mapping[str, object]
+    waivers: list[Mapping]
+    hosts: Mapping[str, Mapping]
+    groups: Mapping[str, list[str]]
+    min_synchronized: Mapping[str, int]
+    max_clock_difference_s: float
+    fail_on: str
+    unsupported: str
+    base: Path
+
+
+def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
+    """The profiles, compiled, and each host's parameters; raises ``ComplianceError`` for whatever is wrong."""
+    if request.fail_on not in FAIL_ON:
+        raise ParameterError(f"compliance_fail_on is {request.fail_on!r}; it takes {', '.join(FAIL_ON)}")
+    if request.unsupported not in UNSUPPORTED:
+        raise ParameterError(f"compliance_unsupported is {request.unsupported!r}; it takes {', '.join(UNSUPPORTED)}")
+    for group, count in request.min_synchronized.items():
+        if not isinstance(count, int) or isinstance(count, bool):
+            raise ParameterError(f"compliance_min_synchronized: {group} wants a whole number, not {count!r}")
+        if group not in request.groups:
+            raise ParameterError(f"compliance_min_synchronized: the inventory has no group {group!r}")
+    profiles = load_all(request.profiles, request.base)
+    waivers.parse(request.waivers)
+    resolve(profiles, request.params, {})
+    found = {}
+    for host, own in request.hosts.items():
+        try:
+            if not isinstance(own.get("params") or {}, Mapping):
+                raise ParameterError("compliance_host_params is a mapping of parameters to values")
+            if isinstance(own.get("site"), (Mapping, list)):
+                raise ParameterError("compliance_site is a text")
+            found[host] = resolve(profiles, request.params, own.get("params") or {})
+            for entry in check_plan(own.get("ptp_plan")):
+                _check_profile(entry["profile"], profiles)
+        except ComplianceError as error:
+            raise ParameterError(f"{host}: {error}") from error
+    return profiles, found
+
+
+def _check_profile(wanted: str, profiles: list[Profile]) -> None:
+    """An instance planned for a profile that is nowhere would be judged by nobody."""
+    known = sorted({*shipped(), *(profile.id for profile in profiles)})
+    if wanted not in known:
+        raise ParameterError(f"compliance_ptp_plan: there is no profile {wanted!r}{nearest(wanted, known)}")
+
+
+def begun(request: Request) -> dict:
+    """What tells a run of a play from others in its folder: the play, and what it is asked for."""
+    return {
+        "play_id": request.play_id,
+        "profiles": [str(reference) for reference in request.profiles],
+        "base": str(request.base),
+        "params": dict(request.params),
+        "waivers": [waiver.as_dict() for waiver in waivers.parse(request.waivers)],
+        "min_synchronized": dict(request.min_synchronized),
+        "max_clock_difference_s": request.max_clock_difference_s,
+        "fail_on": request.fail_on,
+        "unsupported": request.unsupported,
+    }
+
+
+def write(request: Request, folder: Path) -> None:
+    """Write the manifest; the batches of one run share it, and add their hosts."""
+    store.write_manifest(
+        folder,
+        request.run_id,
+        {host: _defined(own) for host, own in request.hosts.items()},
+        started=request.started,
+        groups={group: sorted(request.groups[group]) for group in request.min_synchronized},
+        **begun(request),
+    )
+
+
+def _defined(own: Mapping) -> dict:
+    """What a host defines; an inventory may well give its site a number for a name."""
+    return {key: str(value) if key == "site" else value for key, value in own.items() if value}
+
+
+def as_plan(profiles: list[Profile], parameters: Mapping[str, Parameters]) -> dict:
+    """What would be checked on which host with which parameters: what ``--check`` shows."""
+    return {
+        "profiles": {
+            profile.id: {
+                "title": profile.title,
+                "version": profile.version,
+                "rules": [
+                    {"rule": rule.id, "title": rule.title, "severity": rule.severity, "needs": sorted(rule.params)}
+                    for rule in profile.rules
+                ],
+            }
+            for profile in profiles
+        },
+        "hosts": {
+            host: {
+                profile: {
+                    name: {"value": value, "from": own.origins[profile][name]} for name, value in sorted(values.items())
+                }
+                for profile, values in own.values.items()
+            }
+            for host, own in sorted(parameters.items())
+        },
+    }
+
+

@@ -1,0 +1,278 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Profiles: found by id or path, checked against their schema, compiled into rules, given their parameters."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from .errors import ParameterError, ProfileError
+from .extending import extended
+from .rules import Rule
+from .yaml_places import Document
+
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
+FOLDER = Path(__file__).parent / "profiles"
+SCHEMA = Path(__file__).parent / "schemas" / "profile.schema.json"
+
+_TYPES = {"int": int, "float": (int, float), "bool": bool, "str": str, "list": list}
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A profile ready for use."""
+
+    id: str
+    title: str
+    version: str
+    description: str
+    params: Mapping[str, Mapping]
+    rules: tuple[Rule, ...]
+    manual_checks: tuple[Mapping, ...]
+    path: str
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The parameters of one host: values and where each came from, by profile and name."""
+
+    values: dict[str, dict[str, object]] = field(default_factory=dict)
+    origins: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def shipped() -> list[str]:
+    """The ids of the profiles that come with the collection."""
+    return sorted(path.stem for path in FOLDER.glob("*.yml"))
+
+
+def load_all(references: Iterable[str], base: Path | None = None) -> list[Profile]:
+    """Load each profile that is named by id or by path (relative to ``base``).
+
+    Raises ``ProfileError`` for one that can't be used, for two of one id, and for causes that run in a circle.
+    """
+    profiles = [load(reference, base) for reference in dict.fromkeys(references)]
+    seen: dict[str, Profile] = {}
+    for profile in profiles:
+        if profile.id in seen:
+            raise ProfileError(f"the id {profile.id!r} is also that of {seen[profile.id].path}", profile.path)
+        seen[profile.id] = profile
+    _refuse_cycles(profiles)
+    return profiles
+
+
+def load(reference: str, base: Path | None = None) -> Profile:
+    """One profile, checked and compiled."""
+    path = _find(reference, base)
+    document = _read(path)
+    content = document.content
+    rules = []
+    for position, written in enumerate(content["rules"]):
+        place = document.place(("rules", position))
+        try:
+            rules.append(Rule.compile(written, content["id"]))
+        except ProfileError as error:
+            raise error.at(f"{place}: rule {written['id']}") from error
+        unknown = rules[-1].params - content.get("params", {}).keys()
+        if unknown:
+            name = min(unknown)
+            hint = nearest(name, content.get("params", {}))
+            raise ProfileError(f"rule {written['id']} uses ${name}, which params does not have{hint}", place)
+    for name, param in content.get("params", {}).items():
+        if "default" in param:
+            _check_type(name, param, param["default"], lambda message, key=name: ProfileError(
+                message, document.place(("params", key))
+            ))  # fmt: skip
+    return Profile(
+        id=content["id"],
+        title=content["title"],
+        version=content["version"],
+        description=content.get("description", ""),
+        params=content.get("params", {}),
+        rules=tuple(rules),
+        manual_checks=tuple(content.get("manual_checks", ())),
+        path=str(path),
+    )
+
+
+def written(reference: str, base: Path | None = None) -> dict:
+    """A profile as it is written, checked and laid over the one that it extends, but not compiled."""
+    return _read(_find(reference, base)).content
+
+
+def _read(path: Path, extending: tuple[Path, ...] = ()) -> Document:
+    """A profile's file, checked, and laid over the one that it extends."""
+    document = Document.read(path)
+    _check_schema(document)
+    _refuse_twins(document)
+    reference = document.content.get("extends")
+    if reference is None:
+        return document
+    place = document.place(("extends",))
+    try:
+        base = _find(reference, path.parent).resolve()
+    except ProfileError as error:
+        raise ProfileError(f"extends {reference}: {error.message}", place) from error
+    if base in (*extending, path.resolve()):
+        raise ProfileError("a profile can't extend itself, not by way of others either", place)
+    merged = extended(document, _read(base, (*extending, path.resolve())))
+    _check_schema(merged)
+    return merged
+
+
+def _refuse_twins(document: Document) -> None:
+    ids = [rule["id"] for rule in document.content.get("rules", ())]
+    for position, rule_id in enumerate(ids):
+        if rule_id in ids[:position]:
+            raise ProfileError(f"there are two rules with the id {rule_id!r}", document.place(("rules", position)))
+
+
+def resolve(profiles: list[Profile], common: Mapping[str, object], of_host: Mapping[str, object]) -> Parameters:
+    """The parameters in force for a host: the profile's default, then ``common``, then ``of_host``.
+
+    A name may be a parameter's own, for every profile that has it, or ``profile.parameter`` for one; the latter wins.
+    Raises ``ParameterError`` for a name that no profile has, and for a value of another type.
+    """
+    parameters = Parameters()
+    known = {profile.id: profile.params for profile in profiles}
+    for profile in profiles:
+        parameters.values[profile.id] = {name: param.get("default") for name, param in profile.params.items()}
+        parameters.origins[profile.id] = dict.fromkeys(profile.params, "profile")
+    for origin, given in (("compliance_params", common), ("compliance_host_params", of_host)):
+        for name in sorted(given, key=lambda written: "." in str(written)):
+            targets = _targets(str(name), known, origin)
+            for profile_id, param_name in targets:
+                param = known[profile_id][param_name]
+                if given[name] is not None:
+                    _check_type(name, param, given[name], lambda text, where=origin: ParameterError(f"{where}: {text}"))
+                parameters.values[profile_id][param_name] = given[name]
+                parameters.origins[profile_id][param_name] = origin
+    return parameters
+
+
+def _targets(name: str, known: Mapping[str, Mapping], origin: str) -> list[tuple[str, str]]:
+    profile_id, _dot, param_name = name.rpartition(".")
+    if profile_id:
+        targets = [(profile_id, param_name)] if param_name in known.get(profile_id, {}) else []
+    else:
+        targets = [(one, param_name) for one, params in known.items() if param_name in params]
+    if not targets:
+        names = [param for params in known.values() for param in params]
+        names += [f"{one}.{param}" for one, params in known.items() for param in params]
+        raise ParameterError(f"{origin}: no selected profile has a parameter {name!r}{nearest(name, names)}")
+    return targets
+
+
+def _check_type(name: str, param: Mapping, value: object, error) -> None:
+    wanted = param["type"]
+    right = isinstance(value, _TYPES[wanted]) and (wanted == "bool" or not isinstance(value, bool))
+    if value is not None and not (right and (wanted != "float" or math.isfinite(value))):
+        raise error(f"the parameter {name} is of type {wanted}, and {value!r} is not")
+    keys = param.get("keys")
+    for member in value or [] if keys else []:
+        if not isinstance(member, dict) or not member.get(keys[0]):
+            raise error(f"the parameter {name} holds mappings with at least {keys[0]}, and {member!r} is not one")
+        unknown = next((key for key in member if key not in keys), None)
+        if unknown is not None:
+            raise error(f"a member of the parameter {name} has the key {unknown!r}; known are {', '.join(keys)}")
+
+
+def _find(reference: str, base: Path | None) -> Path:
+    """The file of a profile: a reference with a slash or an ending is a path, another an id of a shipped one."""
+    if "/" in reference or reference.endswith((".yml", ".yaml")):
+        path = Path(reference).expanduser()
+        path = path if path.is_absolute() or base is None else base / path
+        if not path.is_file():
+            raise ProfileError("there is no such profile file", str(path))
+        return path
+    path = FOLDER / f"{reference}.yml"
+    if not path.is_file():
+        hint = nearest(reference, shipped())
+        raise ProfileError(f"there is no profile {reference!r}{hint}; a file's path has a slash")
+    return path
+
+
+@cache
+def _validator() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))
+
+
+def _check_schema(document: Document) -> None:
+    found = _validator().iter_errors(document.content)
+    errors = sorted(found, key=lambda error: (len(error.absolute_path), str(error.path)))
+    if errors:
+        # A key that is not known is most often the reason why another one is missing.
+        unknown = next((error for error in errors if _unknown_key(error) is not None), None)
+        error = unknown or jsonschema.exceptions.best_match(errors)
+        raise ProfileError(_in_words(error), document.place(tuple(error.absolute_path), _unknown_key(error)))
+
+
+def _unknown_key(error: jsonschema.ValidationError) -> str | None:
+    if error.validator not in ("additionalProperties", "unevaluatedProperties") or not isinstance(error.instance, dict):
+        return None
+    known = _known_keys(error)
+    return next((key for key in error.instance if key not in known), None)
+
+
+def _known_keys(error: jsonschema.ValidationError) -> list[str]:
+    known = list(error.schema.get("properties", {}))
+    if error.validator == "unevaluatedProperties":
+        known += list(json.loads(SCHEMA.read_text("utf-8"))["$defs"]["operators"]["properties"])
+    return known
+
+
+def _in_words(error: jsonschema.ValidationError) -> str:
+    """One sentence for a person; the validator's own where it is one already."""
+    key = _unknown_key(error)
+    if key is not None:
+        known = _known_keys(error)
+        return f"the key {key!r} is not known here{nearest(str(key), known)}; known are {', '.join(known)}"
+    where = "/".join(str(step) for step in error.absolute_path) or "the file"
+    if error.validator == "required":
+        missing = [key for key in error.validator_value if key not in error.instance]
+        return f"{where} lacks {', '.join(missing)}"
+    if error.validator == "enum":
+        wanted = [str(value) for value in error.validator_value]
+        return f"{where} is {error.instance!r}{nearest(str(error.instance), wanted)}; it takes {', '.join(wanted)}"
+    if error.validator == "oneOf":
+        return f"{where} is {error.instance!r}, which is none of the forms that it can have"
+    return f"{where}: {error.message}"
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """`` (did you mean …?)``, or nothing where no name is near."""
+    near = difflib.get_close_matches(name, list(names), n=1)
+    return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def _refuse_cycles(profiles: list[Profile]) -> None:
+    """Causes must not run in a circle."""
+    causes = {rule.key: rule.causes for profile in profiles for rule in profile.rules}
+    paths = {rule.key: profile.path for profile in profiles for rule in profile.rules}
+    done: set[str] = set()
+    for start in causes:
+        trail: list[str] = []
+        _walk(start, causes, trail, done, paths)
+
+
+def _walk(key: str, causes: Mapping[str, tuple[str, ...]], trail: list[str], done: set[str], paths: Mapping) -> None:
+    if key in trail:
+        circle = " ← ".join([*trail[trail.index(key) :], key])
+        raise ProfileError(f"the causes run in a circle: {circle}", paths[key])
+    if key in done or key not in causes:
+        return
+    trail.append(key)
+    for cause in causes[key]:
+        _walk(cause, causes, trail, done, paths)
+    trail.pop()
+    done.add(key)

@@ -1,0 +1,219 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One report of a run: the results of all its hosts, merged, with the fleet's own."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import yaml
+
+from . import fleet_rules, store, verdict, waivers
+from .errors import StoreError
+from .evaluate import order, unreadable
+from .profile import Profile, load_all, resolve
+
+SCHEMA_VERSION = 1
+SCHEMA = Path(__file__).parent / "schemas" / "report.schema.json"
+_SETTINGS = (
+    "run_id", "profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported",
+)  # fmt: skip
+_CONTENT = ("host", "gathered_at", "device", "error", "unavailable", "extract", "results")
+NOT_READ = {"kind": "not_read", "hint": "See whether the run, or the slice that had this host, came to its end."}
+
+
+@dataclass
+class Report:
+    """Everything that a report shows; what each format makes of it is that format's."""
+
+    run: dict
+    summary: dict
+    hosts: list[dict]
+    results: list[dict]
+    waivers: list[dict]
+    parameters: dict
+    manual_checks: list[dict]
+    fail_on: str = "critical"
+    unsupported: str = "warn"
+    by_host: dict[str | None, list[dict]] = field(default_factory=dict)
+    facts: Callable[[str], dict | None] = lambda _host: None
+    """Reads a host's facts from their file, ``None`` where it has none; not held, since they are many."""
+
+    def as_dict(self) -> dict:
+        """``report.json``."""
+        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks")
+        return {"schema_version": SCHEMA_VERSION, **{name: getattr(self, name) for name in names}}
+
+
+def collection_version() -> str:
+    """The version of this collection, from its own metadata: that of an installed one, or of a checkout."""
+    root = Path(__file__).resolve().parents[3]
+    installed = root / "MANIFEST.json"
+    if installed.exists():
+        return json.loads(installed.read_text("utf-8"))["collection_info"]["version"]
+    return str(yaml.safe_load((root / "galaxy.yml").read_text("utf-8"))["version"])
+
+
+def merge(folders: Iterable[Path], run_id: str, versions: Mapping[str, str], inventory: Iterable[str] = ()) -> Report:
+    """The report of a run from the folders of all its slices.
+
+    The expected hosts are those of all manifests and of ``inventory``; one without a file of this run counts as not
+    read. Raises ``StoreError`` for a file that is cut short, for a run that no folder knows, and for a host that two
+    folders have results of.
+    """
+    folders = [Path(folder) for folder in dict.fromkeys(map(str, folders))]
+    manifests = [_manifest(folder, run_id) for folder in folders]
+    known = [manifest for manifest in manifests if manifest is not None]
+    if not known:
+        raise StoreError(f"no manifest of the run {run_id!r} lies in {', '.join(map(str, folders))}")
+    first = _agreed(run_id, known)
+    expected = sorted({host for manifest in known for host in manifest["hosts"]} | set(inventory))
+    own = {host: about for manifest in known for host, about in manifest["hosts"].items()}
+    profiles = load_all(first["profiles"], Path(first["base"]))
+    read = _results(folders, run_id, expected)
+    results = [result for host in expected for result in read.get(host, {}).get("results", ())]
+    results += [unreadable(host, NOT_READ, "no file of this run has it") for host in expected if host not in read]
+    fleet = fleet_rules.Fleet(
+        extracts={host: read[host]["extract"] for host in expected if host in read},
+        sites={host: about.get("site", "default") for host, about in own.items()},
+        profiles=tuple(profile.id for profile in profiles),
+        groups=first["groups"],
+        min_synchronized=first["min_synchronized"],
+        max_clock_difference_s=first["max_clock_difference_s"],
+    )
+    results += fleet_rules.evaluate(fleet)
+    given = waivers.parse(first["waivers"])
+    ends = max((read[host]["gathered_at"] for host in read), default=first["started"])
+    results += waivers.apply(results, given, date.fromisoformat(ends[:10]))
+    results.sort(key=order)
+    report = _report(first, expected, own, read, results, given, profiles, ends, versions)
+    report.facts = partial(_facts, folders, run_id)
+    return report
+
+
+def _manifest(folder: Path, run_id: str) -> dict | None:
+    path = store.manifest_path(folder, run_id)
+    return store.read_json(path, *_SETTINGS, "hosts", "started", "groups", "base") if path.exists() else None
+
+
+def _agreed(run_id: str, manifests: list[dict]) -> dict:
+    """What the slices of a run have in common; raises ``StoreError`` where they were asked for different things."""
+    first = manifests[0]
+    for name in _SETTINGS:
+        if any(manifest[name] != first[name] for manifest in manifests):
+            raise StoreError(f"the slices of the run {run_id!r} differ in {name}; they are not one run")
+    groups: dict[str, set[str]] = {}
+    for group, members in (item for manifest in manifests for item in manifest["groups"].items()):
+        groups.setdefault(group, set()).update(members)
+    return {**first, "started": min(manifest["started"] for manifest in manifests), "groups": groups}
+
+
+def _results(folders: list[Path], run_id: str, expected: list[str]) -> dict[str, dict]:
+    """Each host's results of this run; two folders that have the same host with other content contradict."""
+    found: dict[str, dict] = {}
+    for folder in folders:
+        for host, content in store.of_run(folder, store.RESULTS, run_id, expected, *_CONTENT):
+            if content is None:
+                continue
+            if content["host"] != host:
+                raise StoreError(f"the file of {host} in {folder / store.RESULTS} has the results of {content['host']}")
+            if host in found and found[host] != content:
+                raise StoreError(f"{host} has results of the run {run_id!r} in two folders, and they differ")
+            found[host] = content
+    return found
+
+
+def _facts(folders: Iterable[Path], run_id: str, host: str) -> dict | None:
+    found = (facts for folder in folders for _host, facts in store.of_run(folder, store.FACTS, run_id, [host]))
+    return next((facts for facts in found if facts is not None), None)
+
+
+def _report(
+    manifest: Mapping, expected: list[str], own: Mapping, read: Mapping, results: list[dict], given: list,
+    profiles: list, ends: str, versions: Mapping[str, str],
+) -> Report:  # fmt: skip
+    by_host: dict[str | None, list[dict]] = {None: [], **{host: [] for host in expected}}
+    for result in results:
+        by_host[result["host"]].append(result)
+    unsupported = manifest["unsupported"]
+    hosts = [_host(host, own.get(host, {}), read.get(host), by_host[host], unsupported) for host in expected]
+    level = verdict.verdict(results, unsupported)
+    return Report(
+        run={
+            "id": manifest["run_id"],
+            "start": manifest["started"],
+            "end": ends,
+            "versions": {**versions, "python": platform.python_version()},
+            "expected_hosts": expected,
+            "profiles": {profile.id: profile.version for profile in profiles},
+            "fail_on": manifest["fail_on"],
+            "unsupported": unsupported,
+        },
+        summary={
+            "verdict": level,
+            "gate": "fail" if verdict.fails_gate(level, manifest["fail_on"]) else "pass",
+            "hosts": {
+                "expected": len(expected),
+                "read": sum(host["error"] is None for host in hosts),
+                "not_read": sum(host["error"] is not None for host in hosts),
+            },
+            "hosts_by_verdict": {
+                level: sum(host["verdict"] == level for host in hosts)
+                for level in ("critical", "major", "minor", "warning", "info", "pass")
+            },
+            **verdict.counts(results),
+        },
+        hosts=hosts,
+        results=results,
+        waivers=[{**waiver.as_dict(), "used": _used(waiver, results)} for waiver in given],
+        parameters=_parameters(profiles, manifest, own),
+        manual_checks=[{"profile": profile.id, **check} for profile in profiles for check in profile.manual_checks],
+        fail_on=manifest["fail_on"],
+        unsupported=unsupported,
+        by_host=by_host,
+    )
+
+
+def _host(host: str, own: Mapping, content: Mapping | None, results: list[dict], unsupported: str) -> dict:
+    content = content or {"error": {**NOT_READ, "message": "no file of this run has it"}}
+    return {
+        "host": host,
+        "site": own.get("site", "default"),
+        "verdict": verdict.verdict(results, unsupported),
+        "unproven": verdict.unproven(results),
+        "gathered_at": content.get("gathered_at"),
+        "device": content.get("device"),
+        "error": content.get("error"),
+        "unavailable": content.get("unavailable", []),
+    }
+
+
+def _used(waiver: waivers.Waiver, results: Iterable[Mapping]) -> int:
+    return sum(map(waiver.covers, results))
+
+
+def _parameters(profiles: list[Profile], manifest: Mapping, own: Mapping[str, Mapping]) -> dict:
+    """By profile: each parameter's value and origin, and by host where a host has its own."""
+    common = resolve(profiles, manifest["params"], {})
+    found = {}
+    for profile in profiles:
+        values, origins = common.values[profile.id], common.origins[profile.id]
+        found[profile.id] = {
+            name: {"value": values[name], "from": origins[name], "hosts": {}} for name in sorted(profile.params)
+        }
+    for host, about in sorted(own.items()):
+        if not about.get("params"):
+            continue
+        resolved = resolve(profiles, manifest["params"], about["params"])
+        for profile in profiles:
+            for name, origin in resolved.origins[profile.id].items():
+                if origin == "compliance_host_params":
+                    found[profile.id][name]["hosts"][host] = resolved.values[profile.id][name]
+    return found

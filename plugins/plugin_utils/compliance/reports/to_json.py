@@ -1,0 +1,35 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``report.json``: everything, for programs (``schemas/report.schema.json``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..report import Report
+from ..store import write_whole
+
+NAME = "report.json"
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the report whole; one result a line, so that two reports can be compared."""
+    write_whole(path, _chunks(report.as_dict()))
+
+
+def _chunks(content: dict) -> Iterator[str]:
+    encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
+    opening = "{\n"
+    for name, value in content.items():
+        yield f'{opening}"{name}": '
+        if isinstance(value, list) and value:
+            yield "[\n"
+            yield ",\n".join(map(encode, value))
+            yield "\n]"
+        else:
+            yield encode(value)
+        opening = ",\n"
+    yield "\n}\n"

@@ -1,0 +1,90 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``junit.xml``: a suite for each host, a case for each result, for continuous integration."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from ..report import Report
+from ..store import write_whole
+
+NAME = "junit.xml"
+
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FLEET = "fleet"
+"""The suite of the results that are no host's own."""
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the report whole."""
+    write_whole(path, _chunks(report))
+
+
+def _chunks(report: Report) -> Iterator[str]:
+    sites = {host["host"]: host["site"] for host in report.hosts}
+    tests, failures, errors, skipped = _tally(report.results)
+    yield "<?xml version='1.0' encoding='utf-8'?>\n"
+    yield (
+        f"<testsuites name={_attribute('timesync.meinberg ' + report.run['id'])} tests=\"{tests}\" "
+        f'failures="{failures}" errors="{errors}" skipped="{skipped}">\n'
+    )
+    for host, results in sorted(report.by_host.items(), key=lambda item: (item[0] is None, item[0] or "")):
+        yield from _suite(host or FLEET, sites.get(host, FLEET), results)
+    yield "</testsuites>\n"
+
+
+def _suite(host: str, site: str, results: list[dict]) -> Iterator[str]:
+    tests, failures, errors, skipped = _tally(results)
+    yield (
+        f'<testsuite name={_attribute(host)} tests="{tests}" failures="{failures}" errors="{errors}" '
+        f'skipped="{skipped}">\n'
+    )
+    for result in results:
+        element = f"[{result['element']}]" if result["element"] else ""
+        yield (
+            f"<testcase classname={_attribute('.'.join((site, host, result['profile'])))} "
+            f'name={_attribute(result["rule"] + element)} time="0">{_outcome(result)}</testcase>\n'
+        )
+    yield "</testsuite>\n"
+
+
+def _outcome(result: Mapping) -> str:
+    kind = _kind(result)
+    message = _attribute(result["message"])
+    if kind == "skipped":
+        return f"<skipped message={message}/>"
+    if kind is None:
+        return ""
+    body = "\n".join(filter(None, [
+        result["title"],
+        f"remedy: {result['remedy']}",
+        f"source: {result['source']}",
+        f"caused by: {result['caused_by']}" if result["caused_by"] else "",
+    ]))  # fmt: skip
+    return f"<{kind} type={_attribute(result['severity'])} message={message}>{escape(_clean(body))}</{kind}>"
+
+
+def _kind(result: Mapping) -> str | None:
+    """Failures as failures; what is unknown, or could not be read at all, as errors; what does not count as skipped."""
+    if result["status"] == "fail":
+        return "error" if result["rule"] == "device-readable" else "failure"
+    return {"unknown": "error", "waived": "skipped", "not_applicable": "skipped"}.get(result["status"])
+
+
+def _tally(results: list[dict]) -> tuple[int, int, int, int]:
+    kinds = [_kind(result) for result in results]
+    return len(kinds), kinds.count("failure"), kinds.count("error"), kinds.count("skipped")
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(_clean(text))
+
+
+def _clean(text: str) -> str:
+    """With the characters that XML 1.0 forbids as their escapes, so that names stay different."""
+    return _FORBIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)

@@ -1,0 +1,129 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``report.md``: the verdict, what to do, and every finding, for people and merge requests."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..report import Report
+from ..rules import SEVERITIES
+from ..store import write_whole
+from ..verdict import worst
+
+NAME = "report.md"
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
+
+
+def write(report: Report, path: Path) -> None:
+    """Write the report whole."""
+    write_whole(path, (f"{line}\n" for line in _lines(report)))
+
+
+def text(value: object) -> str:
+    """A value that Markdown shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", str(value)))
+
+
+def _lines(report: Report) -> Iterator[str]:
+    summary, run = report.summary, report.run
+    hosts = summary["hosts"]
+    yield f"# Compliance of time servers: {summary['verdict']}"
+    yield ""
+    yield (
+        f"Run {text(run['id'])}, {text(run['start'])} to {text(run['end'])}: {hosts['read']} of {hosts['expected']} "
+        f"devices read. Gate (fails on {run['fail_on']}): **{summary['gate']}**."
+    )
+    yield ""
+    yield "| status | results |"
+    yield "| --- | --- |"
+    yield from (f"| {status} | {count} |" for status, count in summary["by_status"].items())
+    yield ""
+    yield from _what_to_do(report)
+    yield from _hosts(report)
+    yield from _findings(report)
+    yield from _waivers(report)
+    yield from _manual_checks(report)
+
+
+def _what_to_do(report: Report) -> Iterator[str]:
+    """The failures that no other one explains, worst first, each with its remedy and its hosts."""
+    groups: dict[tuple, list[Mapping]] = defaultdict(list)
+    failed = {(one["host"], f"{one['profile']}:{one['rule']}") for one in report.results if one["status"] == "fail"}
+    for result in report.results:
+        if result["status"] == "fail" and (result["host"], result["caused_by"]) not in failed:
+            rank = SEVERITIES.index(result["severity"])
+            groups[rank, result["profile"], result["rule"], result["remedy"]].append(result)
+    yield "## What to do"
+    yield ""
+    if not groups:
+        yield "Nothing failed."
+        yield ""
+    for (rank, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
+        names = list(dict.fromkeys(result["host"] or "the fleet" for result in results))
+        more = f" and {len(names) - 10} more" if len(names) > 10 else ""
+        told = ", ".join(text(name) for name in names[:10]) + more
+        yield f"- **{SEVERITIES[rank]}** {text(results[0]['title'])} ({rule}): not so on {told}. {text(remedy)}"
+    yield ""
+
+
+def _hosts(report: Report) -> Iterator[str]:
+    yield "## Hosts"
+    yield ""
+    yield "| host | site | verdict | worst finding | not proven |"
+    yield "| --- | --- | --- | --- | --- |"
+    for host in report.hosts:
+        finding = worst(report.by_host[host["host"]], report.unsupported)
+        told = f"{finding['rule']}: {finding['message']}" if finding else ""
+        yield (
+            f"| {text(host['host'])} | {text(host['site'])} | {host['verdict']} | {text(told)} | "
+            f"{text(', '.join(host['unproven']))} |"
+        )
+    yield ""
+
+
+def _findings(report: Report) -> Iterator[str]:
+    yield "## Findings"
+    yield ""
+    findings = [result for result in report.results if result["status"] in ("fail", "unknown", "waived")]
+    if not findings:
+        yield "None."
+        yield ""
+        return
+    yield "| host | profile | rule | severity | status | message | caused by |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for result in findings:
+        cells = (
+            result["host"] or "the fleet", result["profile"], result["rule"], result["severity"], result["status"],
+            result["message"], result["caused_by"] or "",
+        )  # fmt: skip
+        yield f"| {' | '.join(map(text, cells))} |"
+    yield ""
+
+
+def _waivers(report: Report) -> Iterator[str]:
+    if not report.waivers:
+        return
+    yield "## Waivers"
+    yield ""
+    yield "| host | rule | element | reason | expires | approved by | used |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for waiver in report.waivers:
+        keys = ("host", "rule", "element", "reason", "expires", "approved_by", "used")
+        yield f"| {' | '.join(text(waiver[key] if waiver[key] is not None else '') for key in keys)} |"
+    yield ""
+
+
+def _manual_checks(report: Report) -> Iterator[str]:
+    if not report.manual_checks:
+        return
+    yield "## To check by hand"
+    yield ""
+    for check in report.manual_checks:
+        yield f"- {text(check['title'])}: {text(check['how'])} ({text(check['source'])})"
+    yield ""

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The files of a run: its manifest, facts and results by host, written whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from .errors import StoreError
+
+FACTS, RESULTS = "facts", "results"
+
+
+def file_name(host: str) -> str:
+    """A file's name for a host, whatever the host is called: ``/`` and ``..`` can't escape."""
+    encoded = quote(host, safe="-_@+, ").replace("~", "%7E")
+    if len(encoded) > 200:
+        raise StoreError(f"the host name {host[:40]}… is too long for a file's name")
+    return f"{encoded}.json"
+
+
+def host_of(name: str) -> str:
+    """The host that a file's name stands for."""
+    return unquote(name.removesuffix(".json"))
+
+
+def write_whole(path: Path, chunks: Iterable[str]) -> None:
+    """Write a file so that it is there whole or as it was before; raises ``StoreError`` where it can't be written."""
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",  # a lone surrogate; in JSON that is its escape
+            newline="",
+            dir=path.parent,
+            prefix=f".{path.name[:60]}.",
+            delete=False,
+        ) as file:
+            temporary = file.name
+            file.writelines(chunks)
+        os.chmod(temporary, _MODE)
+        os.replace(temporary, path)
+    except BaseException as error:
+        if temporary is not None:
+            Path(temporary).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise
+
+
+def check_writable(folder: Path) -> None:
+    """Make a folder where there is none; raises ``StoreError`` where files can't be written there."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
+    except OSError as error:
+        raise StoreError(f"{folder} cannot be written to: {error.strerror or error}") from error
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write a value as JSON, whole."""
+    write_whole(path, [json.dumps(content, ensure_ascii=False, separators=(",", ":"))])
+
+
+def read_json(path: Path, *names: str) -> dict:
+    """Read a file of a run; raises ``StoreError`` where it is missing, cut short, or not an object with these names."""
+    try:
+        content = json.loads(path.read_bytes())
+    except OSError as error:
+        raise StoreError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise StoreError(f"{path} is cut short or no JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise StoreError(f"{path} holds no object")
+    lacking = next((name for name in names if name not in content), None)
+    if lacking is not None:
+        raise StoreError(f"{path} lacks {lacking}")
+    return content
+
+
+def manifest_path(folder: Path, run_id: str) -> Path:
+    """Where a run's manifest lies."""
+    return folder / f"run-{quote(run_id, safe='-_')}.json"
+
+
+def write_manifest(folder: Path, run_id: str, hosts: Mapping[str, Mapping], **more: object) -> None:
+    """Write the expected hosts of a run, before any is read; another slice's of the same run are kept."""
+    path = manifest_path(folder, run_id)
+    known = read_json(path, "hosts")["hosts"] if path.exists() else {}
+    write_json(path, {"run_id": run_id, **more, "hosts": {**known, **hosts}})
+
+
+def run_of_play(folder: Path, begun: Mapping) -> str | None:
+    """The run that an earlier batch of the same play began, with the same settings; ``None`` in its first batch."""
+    for path in sorted(folder.glob("run-*.json"), reverse=True):
+        manifest = read_json(path)
+        if _holds(manifest, begun):
+            return manifest["run_id"]
+    return None
+
+
+def knows(folder: Path, run_id: str, begun: Mapping) -> bool:
+    """Whether an earlier batch of the same play, with the same settings, has written the run's manifest."""
+    path = manifest_path(folder, run_id)
+    return path.exists() and _holds(read_json(path), begun)
+
+
+def _holds(manifest: Mapping, begun: Mapping) -> bool:
+    return all(manifest.get(name) == value for name, value in json.loads(json.dumps(begun)).items())
+
+
+def of_run(
+    folder: Path, kind: str, run_id: str, hosts: Iterable[str], *names: str
+) -> Iterator[tuple[str, dict | None]]:
+    """Each expected host with its file's content, of which ``names`` must be there; ``None`` where it has none, or one
+    of another run.
+    """
+    for host in hosts:
+        path = folder / kind / file_name(host)
+        content = read_json(path, *names) if path.exists() else None
+        yield host, content if content is not None and content.get("run_id") == run_id else None
+
+
+def _current_umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+# Read once: to read it is to set it, which no thread may do while others write.
+_MODE = 0o666 & ~_current_umask()
