@@ -1,0 +1,27 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Turns the facts of a batch into results: ``timesync.meinberg.compliance_evaluate``."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Mapping
+from pathlib import Path
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import EVALUATE
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate_run
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+
+
+class ActionModule(AuditAction):
+    """Facts in, results out; contacts nobody."""
+
+    argument_spec = EVALUATE
+
+    def audit(self, options: dict, task_vars: Mapping) -> dict:
+        """How many hosts have results."""
+        gc.freeze()  # a collection of garbage would touch, and so copy, all that this fork inherited
+        hosts = options["hosts"] or plain(list(task_vars["ansible_play_batch"]))
+        return {"hosts": evaluate_run(Path(options["report_dir"]), options["run_id"], hosts)}

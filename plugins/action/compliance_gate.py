@@ -1,0 +1,25 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ends a play whose audit did not pass: ``timesync.meinberg.compliance_gate``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import GATE
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import told
+
+
+class ActionModule(AuditAction):
+    """The very last step of an audit."""
+
+    argument_spec = GATE
+
+    def audit(self, options: dict, task_vars: Mapping) -> dict:
+        """The verdict, as the task's message; failed where the gate does not let it pass."""
+        message = told(options["gate"], options["reports"])
+        if options["gate"]["passes"]:
+            self._display.display(message)
+        return {"failed": not options["gate"]["passes"], "msg": message}

@@ -1,0 +1,77 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Checks what an audit is asked for, and writes down whom it expects: ``timesync.meinberg.compliance_plan``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+from ansible.errors import AnsibleError
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+
+OF_HOST = {"params": "compliance_host_params", "ptp_plan": "compliance_ptp_plan", "site": "compliance_site"}
+
+
+class ActionModule(AuditAction):
+    """The first step of an audit; contacts nobody."""
+
+    argument_spec = PLAN
+
+    def audit(self, options: dict, task_vars: Mapping) -> dict:
+        """``run_id``, and the plan where it is asked for."""
+        folder = Path(options["report_dir"])
+        variables = HostVariables(self._task, self._loader, task_vars)
+        hosts = plain(list(task_vars["ansible_play_hosts_all"]))
+        request = planning.Request(
+            run_id=options["run_id"],
+            play_id=variables.play_id,
+            started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            profiles=options["profiles"],
+            params=options["params"],
+            waivers=options["waivers"],
+            hosts={},
+            groups=plain({name: list(members) for name, members in task_vars.get("groups", {}).items()}),
+            min_synchronized=options["min_synchronized"],
+            max_clock_difference_s=options["max_clock_difference_s"],
+            fail_on=options["fail_on"],
+            unsupported=options["unsupported"],
+            base=self.base(task_vars),
+        )
+        begun = planning.begun(request)
+        run_id = options["run_id"] or store.run_of_play(folder, begun) or _time_id()
+        found = {"run_id": run_id, "hosts": len(hosts)}
+        if not options["dry_run"] and store.knows(folder, run_id, begun):
+            return found
+        own = {host: self._own(variables, host) for host in hosts}
+        request = replace(request, run_id=run_id, hosts=own)
+        profiles, parameters = planning.check(request)
+        if options["dry_run"]:
+            plan = planning.as_plan(profiles, parameters)
+            store.write_json(folder / "plan.json", plan)
+            rules = sum(len(profile.rules) for profile in profiles)
+            return {**found, "plan": str(folder / "plan.json"), "rules": rules, "profiles": sorted(plan["profiles"])}
+        planning.write(request, folder)
+        return found
+
+    @staticmethod
+    def _own(variables: HostVariables, host: str) -> dict:
+        """What a host defines of its own."""
+        try:
+            found = variables.of(host, OF_HOST.values())
+        except AnsibleError as error:
+            raise ParameterError(" ".join(str(error).split())) from error
+        return {key: found.get(name) for key, name in OF_HOST.items() if found.get(name)}
+
+
+def _time_id() -> str:
+    return datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")

@@ -1,0 +1,126 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: compliance_plan
+short_description: Check what an audit is asked for, and write down whom it expects
+version_added: 1.0.0
+description:
+  - Checks profiles, parameters, waivers and each host's own variables before any device is contacted.
+  - Writes the manifest of the run, C(run-<id>.json). It has all hosts of the play, and what is asked for.
+  - >-
+    Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan) and C(compliance_site).
+  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
+  - Write it with C(run_once=true).
+author:
+  - The timesync.meinberg maintainers (@timesync)
+extends_documentation_fragment:
+  - timesync.meinberg.attributes
+attributes:
+  action_group:
+    description: It is not in the action group C(timesync.meinberg.meinberg).
+    support: none
+    membership: []
+options:
+  report_dir:
+    description: Folder of the run's files.
+    type: path
+    required: true
+  run_id:
+    description: The run's id. By default that of an earlier batch of the same play, else the time.
+    type: str
+  profiles:
+    description: Ids of shipped profiles, or paths with a slash, relative to the playbook.
+    type: list
+    elements: str
+    default: [baseline]
+  params:
+    description: Values of parameters, by C(parameter) for all profiles, or by C(profile.parameter).
+    type: dict
+    default: {}
+  waivers:
+    description: Accepted findings, each with C(host), C(rule), C(element), C(reason), C(expires) and C(approved_by).
+    type: list
+    elements: dict
+    default: []
+  min_synchronized:
+    description: By inventory group, how many synchronised stratum-1 servers it must have at least.
+    type: dict
+    default: {}
+  max_clock_difference_s:
+    description: How many seconds a device's clock may differ from the median of its site.
+    type: float
+    default: 10
+  fail_on:
+    description: The least severity that the gate stops.
+    type: str
+    choices: [critical, major, minor, never]
+    default: critical
+  unsupported:
+    description: >-
+      What an unknown weighs where the device's API does not offer the fact. V(warn) is a warning, V(fail) the severity
+      of the rule.
+    type: str
+    choices: [warn, fail]
+    default: warn
+  dry_run:
+    description: >-
+      Whether to write C(plan.json) instead of the manifest. It has the rules of each profile, and the parameters of
+      each host.
+    type: bool
+    default: false
+requirements:
+  - jmespath >= 1.0 on the controller
+  - jsonschema >= 4.10 on the controller
+seealso:
+  - module: timesync.meinberg.fleet_info
+  - module: timesync.meinberg.compliance_evaluate
+"""
+
+EXAMPLES = r"""
+- name: Begin a run
+  timesync.meinberg.compliance_plan:
+    report_dir: /var/lib/timeservers
+    profiles: [baseline, gnss, ntp_server]
+  run_once: true
+  register: plan
+"""
+
+RETURN = r"""
+run_id:
+  description: The run's id.
+  returned: success
+  type: str
+hosts:
+  description: How many hosts are expected.
+  returned: success
+  type: int
+plan:
+  description: Path of C(plan.json).
+  returned: with O(dry_run=true)
+  type: str
+profiles:
+  description: Ids of the profiles.
+  returned: with O(dry_run=true)
+  type: list
+  elements: str
+rules:
+  description: How many rules the profiles have.
+  returned: with O(dry_run=true)
+  type: int
+"""
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN, only_in_process
+
+
+def main() -> None:
+    """Say that only the action can do this."""
+    only_in_process("timesync.meinberg.compliance_plan", PLAN)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+#!/usr/bin/python
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: compliance_report
+short_description: Merge the results of a run and write its reports
+version_added: 1.0.0
+description:
+  - Merges the results of all hosts, evaluates the rules over the fleet, applies waivers, and writes the reports.
+  - The same files give the same reports, byte for byte.
+  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
+  - Write it with C(run_once=true).
+author:
+  - The timesync.meinberg maintainers (@timesync)
+extends_documentation_fragment:
+  - timesync.meinberg.attributes
+attributes:
+  action_group:
+    description: It is not in the action group C(timesync.meinberg.meinberg).
+    support: none
+    membership: []
+options:
+  report_dir:
+    description: Folder that the reports are written to.
+    type: path
+    required: true
+  run_id:
+    description: The run's id.
+    type: str
+    required: true
+  sources:
+    description: Folders of the run's files, one of each slice. By default O(report_dir).
+    type: list
+    elements: path
+  inventory:
+    description: Hosts that are expected beside those of the manifests. One without results counts as not read.
+    type: list
+    elements: str
+  formats:
+    description: The reports to write.
+    type: list
+    elements: str
+    choices: [json, junit, csv, md]
+    default: [json, junit, csv, md]
+requirements:
+  - jmespath >= 1.0 on the controller
+  - jsonschema >= 4.10 on the controller
+seealso:
+  - module: timesync.meinberg.compliance_evaluate
+"""
+
+EXAMPLES = r"""
+- name: Report
+  timesync.meinberg.compliance_report:
+    report_dir: /var/lib/timeservers
+    run_id: "{{ plan.run_id }}"
+  run_once: true
+  register: report
+"""
+
+RETURN = r"""
+reports:
+  description: Path of each report, by format.
+  returned: success
+  type: dict
+summary:
+  description: The report's summary. It has the verdict, and counts of hosts and results.
+  returned: success
+  type: dict
+gate:
+  description:
+    - What M(timesync.meinberg.compliance_gate) needs.
+    - C(passes) tells whether the run passes, C(headline) is the verdict in one line, and C(lines) has a line for each
+      host with a finding.
+  returned: success
+  type: dict
+"""
+
+from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import REPORT, only_in_process
+
+
+def main() -> None:
+    """Say that only the action can do this."""
+    only_in_process("timesync.meinberg.compliance_report", REPORT)
+
+
+if __name__ == "__main__":
+    main()
