@@ -131,7 +131,7 @@ def _check_depth(value) -> None:
         level = [
             child
             for holder in level
-            for child in (holder.values() if type(holder) is dict else holder)
+            for child in (holder.values() if isinstance(holder, dict) else holder)
             if (kind := type(child)) is dict or kind is list
         ]
     if level:

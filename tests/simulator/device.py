@@ -116,7 +116,7 @@ class Device:
                 raise DescriptionError(f"{key} of {self.name} must be a number from {low:g} to {high:g}, not {value!r}")
         for key in ("tls", "parents", "whole"):
             value = getattr(self, key)
-            if value is not None and type(value) is not bool:
+            if value is not None and not isinstance(value, bool):
                 raise DescriptionError(f"{key} of {self.name} must be true or false, not {value!r}")
 
     def fitted(self, **changes: Any) -> Device:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
-from .names import DescriptionError, known
+from .names import DescriptionError, known, whole
 
 
 class FaultKind(NamedTuple):
@@ -110,7 +110,7 @@ class Fault:
             raise DescriptionError(f"the fault {self.name} is there always: no times")
         for key in ("request", "times"):
             value = getattr(self, key)
-            if value is not None and (type(value) is not int or value < 1):
+            if value is not None and (not whole(value) or value < 1):
                 raise DescriptionError(f"{key} of the fault {self.name} must be a whole number from 1, not {value!r}")
         if self.name in ("wrong_type", "missing") and not self.parameters.get("at"):
             raise DescriptionError(f"the fault {self.name} needs a place: at")

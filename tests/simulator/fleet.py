@@ -18,7 +18,7 @@ import yaml
 from .device import DEFAULT_PASSWORD, DEFAULT_USERNAME, Device
 from .ltos import PATH as LTOS_PATH
 from .models import LTOS_MODELS, OS_MODELS
-from .names import DescriptionError, known
+from .names import DescriptionError, known, whole
 
 FOLDER = Path(__file__).parent / "fleets"
 BUILT_IN = ("demo", "healthy", "ltos:N", "meinbergos:N", "mixed:N")
@@ -52,9 +52,9 @@ class Fleet:
             if device.name in seen:
                 raise DescriptionError(f"two devices are named {device.name}")
             seen.add(device.name)
-        if type(self.port) is not int or not 0 <= self.port <= 65535:
+        if not whole(self.port) or not 0 <= self.port <= 65535:
             raise DescriptionError(f"port must be a number from 0 to 65535, not {self.port!r}")
-        if type(self.tls) is not bool:
+        if not isinstance(self.tls, bool):
             raise DescriptionError(f"tls must be true or false, not {self.tls!r}")
         if type(self.latency) not in (int, float) or not 0 <= self.latency <= 3600:
             raise DescriptionError(f"latency must be a number of seconds, not {self.latency!r}")
@@ -166,7 +166,7 @@ def expand(entry: Any, folder: Path) -> list[Device]:
     if "count" not in entry:
         return [Device(name, **values)]
     count = entry["count"]
-    if type(count) is not int or not 1 <= count <= 10_000:
+    if not whole(count) or not 1 <= count <= 10_000:
         raise DescriptionError(f"count of {name} must be a number from 1 to 10000, not {count!r}")
     if not isinstance(name, str):
         raise DescriptionError(f"a device needs a name, not {name!r}")

@@ -178,7 +178,7 @@ def system(device: Device, situation: Situation, clock: Clock) -> dict[str, Any]
     identity = device.identity
     draw = identity.draw("load")
     low = "memory_low" in situation.marks
-    loads = [draw.uniform(7, 9) if low else draw.uniform(0.1, 0.9) for _ in range(3)]
+    loads = [draw.uniform(7, 9) if low else draw.uniform(0.1, 0.9) for _time in range(3)]
     total = 252_160
     free = total // 50 if low else int(total * draw.uniform(0.6, 0.75))
     boot = clock.boot(identity.uptime)

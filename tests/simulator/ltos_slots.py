@@ -39,7 +39,8 @@ def satellites(device: Device, situation: Situation, index: int) -> dict[str, An
     x, y, z = ecef(identity.latitude, identity.longitude, identity.altitude)
     used = sum(good for view, good in counts.values())
     draw = identity.draw(f"selected:{index}")
-    selected = [f"{system}{draw.randrange(1, 32)}" for system, (view, good) in counts.items() if good for _ in (1, 2)]
+    received = [system for system, (view, good) in counts.items() if good]
+    selected = [f"{system}{draw.randrange(1, 32)}" for system in received for _time in (1, 2)]
     return {
         "gps-mode": state.replace("_", "-") if state in ("cold_boot", "warm_boot") else "normal-operation",
         "good-satellites": used,

@@ -116,7 +116,7 @@ class Identity:
         draw = random.Random(f"identity:{name}")
         self.serial = f"{draw.randrange(40, 99):04d}{draw.randrange(10**8):08d}"
         self.chassis_serial = f"{draw.randrange(40, 99):04d}{draw.randrange(10**8):08d}"
-        self.card_serials = [f"{draw.randrange(40, 99):04d}{draw.randrange(10**8):08d}" for _ in range(6)]
+        self.card_serials = [f"{draw.randrange(40, 99):04d}{draw.randrange(10**8):08d}" for _time in range(6)]
         self.revision = f"V{draw.randrange(20, 49)}"
         self.number = draw.randrange(1 << 20)
         self.latitude, self.longitude, self.altitude = draw.choice(SITES)

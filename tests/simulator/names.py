@@ -21,3 +21,8 @@ def known(name: object, names: Iterable[str], what: str) -> str:
     near = difflib.get_close_matches(str(name), choices, 1, 0.5)
     hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(choices)}"
     raise DescriptionError(f"unknown {what} {str(name)!r}: {hint}")
+
+
+def whole(value: object) -> bool:
+    """Whether a value is a whole number; ``true`` is none."""
+    return isinstance(value, int) and not isinstance(value, bool)

@@ -117,7 +117,7 @@ class Simulator:
                 task.add_done_callback(waiting.discard)
                 continue
             host.connections += 1
-            transport, _ = await loop.connect_accepted_socket(asyncio.Protocol, connection)
+            transport, _protocol = await loop.connect_accepted_socket(asyncio.Protocol, connection)
             if fault.name == "reset_on_accept":
                 reset(transport)
             else:
@@ -126,7 +126,7 @@ class Simulator:
     async def _welcome(self, connection: socket.socket, protocol: Any, context: ssl.SSLContext | None) -> None:
         with contextlib.suppress(OSError):
             loop = asyncio.get_running_loop()
-            transport, _ = await loop.connect_accepted_socket(protocol, connection, ssl=context)
+            transport, _protocol = await loop.connect_accepted_socket(protocol, connection, ssl=context)
             self._open.add(transport)
 
 

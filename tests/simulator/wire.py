@@ -171,7 +171,7 @@ async def _endless_body(exchange: Exchange) -> web.StreamResponse:
 def _bomb(mib: int) -> bytes:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     parts = [packer.compress(b'{"data": "')]
-    parts += [packer.compress(b"0" * MIB) for _ in range(mib)]
+    parts += [packer.compress(b"0" * MIB) for _time in range(mib)]
     return b"".join([*parts, packer.compress(b'"}'), packer.flush()])
 
 

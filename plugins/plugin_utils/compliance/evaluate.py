@@ -161,11 +161,12 @@ def _name_causes(results: list[dict], profiles: Sequence[Profile]) -> None:
     for rule, symptoms in by_rule.items():
         for result in symptoms if causes.get(rule) else ():
             if result["status"] in ("fail", "unknown"):
-                result["caused_by"] = next((one for one in causes[rule] if _explains(by_rule.get(one, []), result)), None)
+                explaining = (cause for cause in causes[rule] if _explains(by_rule.get(cause, []), result))
+                result["caused_by"] = next(explaining, None)
 
 
 def _explains(cause: list[Mapping], result: Mapping) -> bool:
-    """Whether a rule with these results is the cause; where it judged the very element, only its word on that counts."""
+    """Whether a rule with these results is the cause; where it judged the very element, only that counts."""
     about_it = [one for one in cause if _related(one["element"], result["element"])]
     return any(
         one["status"] in ("fail", "unknown") and (_not_offered(result) or not _not_offered(one))
@@ -175,7 +176,9 @@ def _explains(cause: list[Mapping], result: Mapping) -> bool:
 
 def _related(one: str | None, other: str | None) -> bool:
     """Whether two elements are the same, or one is within the other."""
-    return one is not None and other is not None and (f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/"))
+    if one is None or other is None:
+        return False
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
 
 
 def _not_offered(result: Mapping) -> bool:

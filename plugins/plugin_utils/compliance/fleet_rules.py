@@ -153,7 +153,8 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
         for host, extract in extracts.items():
             for instance in extract.get("grandmasters") or []:
                 key = (instance["domain"], instance["own_priority1"], instance["own_priority2"])
-                if None not in key and instance["grandmaster"] == instance["own_identity"] is not None:
+                own = instance["own_identity"]
+                if None not in key and own is not None and instance["grandmaster"] == own:
                     rivals[key].append(host)
         for (domain, priority1, priority2), hosts in sorted(rivals.items()):
             text = f"domain {domain}: priorities {priority1}/{priority2} of {', '.join(hosts)}"

@@ -4,7 +4,8 @@
 """How far an oscillator drifts in holdover, after at least 24 h of discipline and at constant temperature.
 
 The figures are Meinberg's (meinbergglobal.com, "GPS oscillator options"), by secondary transcription. Between the
-points the growth is taken as a power law, below 24 h as linear, which is pessimistic; beyond 30 days nothing is claimed.
+points the growth is taken as a power law, below 24 h as linear, which is pessimistic; beyond 30 days nothing is
+claimed.
 """
 
 from __future__ import annotations

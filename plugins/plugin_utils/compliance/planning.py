@@ -129,5 +129,3 @@ def as_plan(profiles: list[Profile], parameters: Mapping[str, Parameters]) -> di
             for host, own in sorted(parameters.items())
         },
     }
-
-

@@ -148,12 +148,12 @@ def test_slow_takes_its_time(running):
 
 def test_a_fault_may_end(running):
     with Client(running.devices["twice"]) as client:
-        assert [client.ask("/api/state/ptp")[0] for _ in range(4)] == [503, 503, 200, 200]
+        assert [client.ask("/api/state/ptp")[0] for _time in range(4)] == [503, 503, 200, 200]
 
 
 def test_a_fault_may_hit_one_request(running):
     with Client(running.devices["second"]) as client:
-        assert [client.ask("/api/state/ptp")[0] for _ in range(3)] == [200, 404, 200]
+        assert [client.ask("/api/state/ptp")[0] for _time in range(3)] == [200, 404, 200]
 
 
 def test_a_fault_may_hit_one_path(running):

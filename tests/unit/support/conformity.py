@@ -20,8 +20,8 @@ def fits(kind: type, value: object) -> bool:
     if kind is list:
         return isinstance(value, list)
     if kind is float:
-        return type(value) is int or (type(value) is float and math.isfinite(value))
-    return type(value) is kind
+        return value.__class__ is int or (value.__class__ is float and math.isfinite(value))
+    return value.__class__ is kind
 
 
 def _compare(shape: object, facts: object, place: tuple[str, ...], found: list[str]) -> None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 _DEEP: Any = []
-for _ in range(50):
+for _time in range(50):
     _DEEP = [_DEEP]
 
 # Only what the decoder lets through: of numbers, none that no int or Decimal of sane size can hold.
@@ -77,7 +77,7 @@ def mutations(answers: Any, seed: str, count: int) -> Iterator[Mutation]:
     """``count`` mutations of the answers, one at a time."""
     draw = random.Random(seed)
     everywhere = list(places(answers))
-    for _ in range(count):
+    for _time in range(count):
         place = draw.choice(everywhere)
         kind = draw.choice(("drop", "drop", "null", "null", "retype", "retype", "nest", "truncate", "swap", "repeat"))
         if kind == "drop":

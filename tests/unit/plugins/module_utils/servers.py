@@ -55,7 +55,7 @@ class Request:
     def __init__(self, head: bytes) -> None:
         first, *lines = head.decode("latin-1").split("\r\n")
         self.method, self.target, _version = first.split(" ")
-        self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        self.headers = {name.lower(): value for name, _colon, value in (line.partition(": ") for line in lines)}
 
 
 class Peer:
@@ -186,7 +186,7 @@ def proxying(peer: Peer) -> None:
     if request is None:
         return
     target = request.target if request.method == "CONNECT" else request.target.split("/")[2]
-    host, _, port = target.rpartition(":")
+    host, _colon, port = target.rpartition(":")
     upstream = peer.server.keep(socket.create_connection((host.strip("[]"), int(port)), 2))
     if request.method == "CONNECT":
         peer.send(b"HTTP/1.1 200 Connection established\r\n\r\n")

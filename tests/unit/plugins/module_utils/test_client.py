@@ -66,7 +66,7 @@ def failure(client: Client, kind: type, path: str = "/x") -> errors.Error:
     with pytest.raises(kind) as info:
         client.get_json(path)
     error = info.value
-    assert type(error) is kind
+    assert error.__class__ is kind
     assert error.url.startswith(client.web_url)
     assert not [secret for secret in SECRETS if secret in f"{error.message} {error.hint} {error.url} {error!r}"]
     assert "\n" not in error.message
@@ -133,7 +133,7 @@ def test_values_may_be_subclasses_of_str(connect):
         tagged = {name: Tagged(OPTIONS[name]) for name in ("username", "password", "auth")}
         client = connect(server, **tagged, host=Tagged("127.0.0.1"))
         assert client.get_json("/x") == {}
-        assert type(client.host) is str
+        assert client.host.__class__ is str
         assert server.requests[0].headers["authorization"] == f"Basic {SECRETS[2]}"
 
 
@@ -177,7 +177,7 @@ def test_a_zone_id_gets_as_far_as_the_network(connect, use_tls):
 def test_one_connection_for_many_requests(connect):
     with Server(answering(reply(b'{"a": 1}'))) as server:
         client = connect(server)
-        for _ in range(5):
+        for _time in range(5):
             client.get_json("/x")
         assert server.connections == 1
     summary = client.summary()
@@ -353,7 +353,7 @@ def test_https_through_a_proxy(connect, tmp_path):
     with Server(answering(reply()), serving()) as device, Server(proxying) as proxy:
         url = f"http://u:pr0xy@127.0.0.1:{proxy.port}"
         client = connect(device, use_tls=True, ca_path=ca_file(tmp_path), proxy=url)
-        for _ in range(2):
+        for _time in range(2):
             assert client.get_json("/x") == {}
         assert proxy.connections == 1
         sent = proxy.requests[0].headers
@@ -631,7 +631,7 @@ def test_a_reset_in_an_answer_costs_a_retry_on_a_kept_connection_too(connect):
 def test_a_connection_that_was_closed_in_between_is_opened_again(connect):
     with Server(answering(reply(b"[1]", connection="close"))) as server:
         client = connect(server)
-        for _ in range(3):
+        for _time in range(3):
             assert client.get_json("/x") == [1]
         assert server.connections == 3
     assert [record["connection"] for record in client.summary()["sessions"]] == [1, 2, 3]
@@ -663,7 +663,7 @@ def test_a_dripping_401_is_an_auth_error_too(connect):
 def test_bearer(connect):
     with Server(answering(reply(b'{"token": "beef0123"}'), reply(b"[1]"))) as server:
         client = connect(server, auth="bearer")
-        for _ in range(2):
+        for _time in range(2):
             assert client.get_json("/x") == [1]
     assert [(request.method, request.target) for request in server.requests] == [
         ("PUT", "/api/get-token"),
@@ -749,7 +749,7 @@ def chunked(*chunks: bytes, end: bytes = b"0\r\n\r\n") -> bytes:
 def test_chunked_bodies(connect):
     with Server(answering(chunked(b'{"a"', b": 1}"))) as server:
         client = connect(server)
-        for _ in range(2):
+        for _time in range(2):
             assert client.get_json("/x") == {"a": 1}
         assert server.connections == 1
 

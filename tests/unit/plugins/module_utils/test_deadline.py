@@ -129,7 +129,7 @@ def full_queue():
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)
         waiting = []
-        for _ in range(4):
+        for _time in range(4):
             sock = socket.socket()
             sock.setblocking(False)
             sock.connect_ex(listener.getsockname())

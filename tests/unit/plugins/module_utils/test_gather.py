@@ -49,10 +49,10 @@ def asked(host):
     return [path for _method, path in host.requests]
 
 
-def read(running, name, facets=ALL, **more):
+def read(running, name, facets=None, **more):
     host = running[name]
     host.forget()
-    result = gather(options(host, **more), facets)
+    result = gather(options(host, **more), ALL if facets is None else facets)
     json.dumps(result)
     return result
 
@@ -183,7 +183,7 @@ def test_wrong_values_everywhere_are_null_and_listed(system, name):
 def test_a_device_that_cannot_be_read_is_an_error(running, name, more, error):
     with pytest.raises(error) as caught:
         read(running, name, **more)
-    assert type(caught.value) is error
+    assert caught.value.__class__ is error
     assert running[name].device.password not in str(caught.value)
 
 
@@ -214,7 +214,7 @@ def test_raw_answers_are_returned_where_asked_for(running):
     raw = read(running, "os", ["ptp"], include_raw=True)["raw"]
     assert list(raw) == ["/api/state/system", "/api/state/ptp"]
     counters = raw["/api/state/ptp"]["data"]["instances"][0]["packetCounters"]["rx"]
-    assert type(counters["syncPerSecond"]) is float
+    assert isinstance(counters["syncPerSecond"], float)
 
 
 def test_without_a_library_its_part_is_null_and_listed(running, monkeypatch):

@@ -40,7 +40,7 @@ def test_there_is_one_context_for_each_pair(no_contexts, tmp_path, monkeypatch):
         for pair in pairs * 5:
             found[pair].add(tls.context(*pair))
 
-    threads = [threading.Thread(target=ask) for _ in range(8)]
+    threads = [threading.Thread(target=ask) for _time in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -46,7 +46,7 @@ def test_a_port_without_a_card():
            "mac-address": "00:00:00:00:00:00", "slot-id": -1, "slot-name": "", "port-id": "-1",
            "card-name": "unknown"}  # fmt: skip
     found, notes = read({"ports": [raw], "interfaces": None})
-    said = {name: value for name, value in found["ports"][0].items() if value is not None and type(value) is not dict}
+    said = {name: value for name, value in found["ports"][0].items() if not isinstance(value, dict | None)}
     assert said == {"name": "lan3", "available": False}
     assert notes == [("interfaces", "not_found")]
 

@@ -83,7 +83,7 @@ def test_no_more_is_asked_for_than_needed(prepared, facets, asked):
 def test_a_device_that_gives_nothing_is_an_error(prepared, first_error, error):
     with pytest.raises(error) as caught:
         fetch(prepared, ["ntp"], first_error)
-    assert type(caught.value) is error
+    assert caught.value.__class__ is error
 
 
 def test_a_failure_met_before_counts_for_nothing_where_something_answers():
