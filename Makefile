@@ -17,12 +17,12 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test lint sanity unit integration build demo bench docs-facts clean distclean
+.PHONY: help test lint sanity molecule unit integration build demo bench docs-facts docs-profiles clean distclean
 
 help:  ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: lint sanity unit integration  ## Everything below that checks, as CI runs it
+test: lint sanity molecule unit integration  ## Everything below that checks, as CI runs it
 
 lint: $(READY)  ## ruff, yamllint, ansible-lint (production profile), changelog
 	$(BIN)/ruff check .
@@ -33,6 +33,9 @@ lint: $(READY)  ## ruff, yamllint, ansible-lint (production profile), changelog
 sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 	$(BIN)/python -m tests.tooling.sanity
 
+molecule: $(READY)  ## The role in a molecule scenario, against the simulator
+	cd extensions && MOLECULE_EPHEMERAL_DIRECTORY="$(CURDIR)/build/molecule" $(BIN)/molecule test
+
 unit integration: %: $(READY)
 	$(BIN)/python -m pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
 unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
@@ -41,7 +44,7 @@ integration:  ## Real ansible-playbook runs against the simulator
 build: $(READY)  ## Build the collection's tarball into build/ and check what it holds
 	$(BIN)/python -m tests.tooling.tarball build
 
-demo: $(READY)  ## Read a simulated fleet and print what it says
+demo: $(READY)  ## Audit a simulated fleet and print the verdict
 	$(BIN)/python -m tests.demo
 
 bench: $(READY)  ## Measure a read of 100 simulated devices
@@ -49,6 +52,10 @@ bench: $(READY)  ## Measure a read of 100 simulated devices
 
 docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation and the adapters' tables
 	$(BIN)/python -m tests.tooling.facts_page
+
+docs-profiles: $(READY)  ## Make docs/profiles/ and the tables of the audit's pages anew
+	$(BIN)/python -m tests.tooling.profile_pages
+	$(BIN)/python -m tests.tooling.audit_tables
 
 clean:  ## Remove what the targets made, but not the virtual environment
 	rm -rf build tests/output .ansible .pytest_cache .ruff_cache .hypothesis

@@ -37,7 +37,7 @@ options:
     type: list
     elements: str
 requirements:
-  - jmespath >= 1.0 on the controller
+  - jmespath >= 1.0.1 on the controller
   - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.compliance_plan

@@ -74,7 +74,7 @@ options:
     type: bool
     default: false
 requirements:
-  - jmespath >= 1.0 on the controller
+  - jmespath >= 1.0.1 on the controller
   - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.fleet_info

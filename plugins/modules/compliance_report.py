@@ -47,7 +47,7 @@ options:
     choices: [json, junit, csv, md]
     default: [json, junit, csv, md]
 requirements:
-  - jmespath >= 1.0 on the controller
+  - jmespath >= 1.0.1 on the controller
   - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.compliance_evaluate

@@ -87,7 +87,7 @@ def audit(folder: Path, runs: int) -> str:
         with simulator(folder, fleet, tls=True) as inventory:
             noop = median(PLAYBOOKS / "noop.yml", inventory, runs, "-e", f"last={FLEET - 1}")
             read = median(PLAYBOOKS / "fleet_info.yml", inventory, runs, "-e", f"facts_dir={folder / 'facts'}")
-            reports = ("-e", f"compliance_report_dir={folder / fleet}", "-e", f"@{PLAYBOOKS / 'audit.vars.yml'}")
+            reports = ("-e", f"compliance_report_dir={folder / fleet}", "-e", f"@{PLAYBOOKS.parent / 'variables.yml'}")
             audited = median(ROOT / "playbooks" / "audit.yml", inventory, runs, *reports)
         results = result_count(folder / fleet / "report.csv") / FLEET
         rows += [

@@ -11,13 +11,23 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
+from ansible_collections.timesync.meinberg.plugins.action import compliance_plan as compliance_plan_action
 from ansible_collections.timesync.meinberg.plugins.doc_fragments.connection import ModuleDocFragment
+from ansible_collections.timesync.meinberg.plugins.module_utils import audit_arguments as audit
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors, shapes
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import CONNECTION, GATHER_SUBSET
+from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import CONNECTION, FLEET, GATHER_SUBSET
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.tracking import Tracker
 from ansible_collections.timesync.meinberg.plugins.module_utils.vocabularies import Vocabulary
-from ansible_collections.timesync.meinberg.plugins.modules import device_facts
+from ansible_collections.timesync.meinberg.plugins.modules import (
+    compliance_evaluate,
+    compliance_gate,
+    compliance_plan,
+    compliance_report,
+    device_facts,
+    fleet_info,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import PLAN_KEYS
 from tests.tooling.facts_page import FACETS, SYSTEMS, evidence, facts, returned
 from tests.tooling.tree import ROOT
 
@@ -27,9 +37,26 @@ MODULES = {
     **{module.__name__.rpartition(".")[2]: module for module in FACETS.values()},
     "device_facts": device_facts,
 }
+IN_PROCESS = {
+    "fleet_info": (fleet_info, FLEET),
+    "compliance_plan": (compliance_plan, audit.PLAN),
+    "compliance_evaluate": (compliance_evaluate, audit.EVALUATE),
+    "compliance_report": (compliance_report, audit.REPORT),
+    "compliance_gate": (compliance_gate, audit.GATE),
+}
+"""The modules that are done by their actions alone, with what those take."""
+
+SPECS = {
+    **{name: module.ARGUMENT_SPEC for name, module in MODULES.items()},
+    **{name: spec for name, (_module, spec) in IN_PROCESS.items()},
+}
+ROLE = ROOT / "roles" / "compliance"
+ROLE_SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))
+ROLE_OPTIONS = ROLE_SPEC["argument_specs"]["main"]["options"]
+OF_HOSTS = {"compliance_host_params", "compliance_ptp_plan", "compliance_site"}
 COMMON = {"device", "http", "unavailable", "gathered_at", "schema_version", "raw"}
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "raw": object}
-KEYWORDS = {"name", "register", "when", "loop", "loop_control", "delegate_to", "block", "rescue"}
+KEYWORDS = {"name", "register", "when", "loop", "loop_control", "delegate_to", "block", "rescue", "run_once"}
 
 GATHERED = returned(device_facts)["ansible_facts"]["contains"]["meinberg"]["contains"]
 # Reversed, since a mapping's members bear its name: the first of a name counts.
@@ -208,6 +235,12 @@ def test_device_facts_names_exactly_its_own_options():
     assert all(module.ARGUMENT_SPEC == CONNECTION for module in FACETS.values())
 
 
+@pytest.mark.parametrize("name", IN_PROCESS)
+def test_modules_done_by_their_actions_name_exactly_their_options(name):
+    module, spec = IN_PROCESS[name]
+    assert_options(yaml.safe_load(module.DOCUMENTATION)["options"], spec)
+
+
 def assert_options(options: dict, spec: dict) -> None:
     assert list(options) == list(spec)
     for name, option in spec.items():
@@ -243,13 +276,18 @@ def assert_examples(text: str) -> set[str]:
 
 
 def assert_known(name: str, options: dict | None) -> None:
-    spec = CONNECTION if name == GROUP else MODULES[name.removeprefix(f"{COLLECTION}.")].ARGUMENT_SPEC
+    spec = CONNECTION if name == GROUP else SPECS[name.removeprefix(f"{COLLECTION}.")]
     assert set(options or {}) <= set(spec), name
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_use_known_options(name):
     assert f"{COLLECTION}.{name}" in assert_examples(MODULES[name].EXAMPLES)
+
+
+@pytest.mark.parametrize("name", IN_PROCESS)
+def test_examples_of_modules_done_by_their_actions_use_known_options(name):
+    assert f"{COLLECTION}.{name}" in assert_examples(IN_PROCESS[name][0].EXAMPLES)
 
 
 def test_examples_show_each_way_to_connect():
@@ -266,3 +304,35 @@ def test_playbooks_of_the_readme_use_known_options():
     playbooks = [block for block in blocks if block.startswith("- ")]
     used = set().union(*(assert_examples(playbook) for playbook in playbooks))
     assert used >= {f"{COLLECTION}.device_facts", f"{COLLECTION}.status_info"}
+
+
+def test_the_role_has_exactly_the_defaults_of_its_specification():
+    defaults = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
+    told = {name: option["default"] for name, option in ROLE_OPTIONS.items() if "default" in option}
+    assert defaults == {name: default for name, default in told.items() if name not in OF_HOSTS}
+
+
+def handed_on() -> Iterator[tuple[str, dict]]:
+    """Each variable that the role hands to an option of a module, with what that option takes."""
+    for task in tasks_of(yaml.safe_load((ROLE / "tasks" / "main.yml").read_text("utf-8"))):
+        for name, options in task.items():
+            for option, value in options.items() if name.startswith(COLLECTION) else ():
+                variable = re.fullmatch(r"\{\{ (\w+)( \|.*)? \}\}", str(value))
+                if variable and variable[1] in ROLE_OPTIONS:
+                    yield variable[1], SPECS[name.removeprefix(f"{COLLECTION}.")][option]
+
+
+def test_the_role_hands_every_variable_on():
+    assert {variable for variable, _option in handed_on()} == set(ROLE_OPTIONS) - OF_HOSTS
+
+
+@pytest.mark.parametrize(("variable", "option"), list(handed_on()))
+def test_the_role_s_variables_are_of_the_options_types(variable, option):
+    told = ROLE_OPTIONS[variable]
+    for key in ("type", "elements", "choices") + (() if option.get("required") else ("default",)):
+        assert told.get(key) == option.get(key), key
+
+
+def test_the_plan_has_the_keys_that_the_specification_names():
+    assert list(ROLE_OPTIONS["compliance_ptp_plan"]["options"]) == list(PLAN_KEYS)
+    assert set(compliance_plan_action.OF_HOST.values()) == OF_HOSTS

@@ -12,7 +12,8 @@ from importlib.metadata import version
 
 from .errors import LibraryError
 
-OLDEST = {"jmespath": (1, 0), "jsonschema": (4, 10)}
+# jmespath 1.0.0 fails on Python 3.11 and newer as soon as its cache of expressions is full.
+OLDEST = {"jmespath": (1, 0, 1), "jsonschema": (4, 10)}
 """By library, the oldest version that will do; ``meta/ee-requirements.txt`` says the same."""
 
 
@@ -20,7 +21,7 @@ def require_libraries() -> None:
     """``LibraryError``, with the command that helps, where a library is missing or too old."""
     for name, oldest in OLDEST.items():
         found = _version(name)
-        if found is None or tuple(map(int, re.findall(r"\d+", found)[:2])) < oldest:
+        if found is None or tuple(map(int, re.findall(r"\d+", found)[:3])) < oldest:
             wanted = ".".join(map(str, oldest))
             trouble = "is missing" if found is None else f"has version {found}, older than {wanted},"
             command = f"{sys.executable} -m pip install '{name}>={wanted}'"
