@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.simulator import Running
-from tests.simulator.fleet import write_inventory
+from tests.simulator.fleet import inventory
 
 HERE = Path(__file__).parent
+OURS = "timesync.meinberg."
 GROUP = "group/timesync.meinberg.meinberg"
 INFO_MODULES = {"status_info": "status", "ntp_info": "ntp", "ptp_info": "ptp", "output_info": "outputs"}
 """The modules with one facet each, and the name that it is returned under."""
@@ -66,9 +67,12 @@ class Run:
     output: str
     """What it printed, on both channels."""
     tasks: dict[str, dict[str, Outcome]]
+    twice: set[str] = field(default_factory=set)
+    """Tasks that a host has several results of, such as those of a role that is used again; ``tasks`` has the last."""
 
     def __getitem__(self, task: str) -> dict[str, Outcome]:
         assert task in self.tasks, f"no task {task!r}, but {list(self.tasks)}\n{self.output}"
+        assert task not in self.twice, f"two tasks are named {task}"
         return self.tasks[task]
 
     @property
@@ -100,26 +104,21 @@ def run_plays(
     *plays: Mapping[str, Any] | str,
     host_vars: Mapping[str, Any] | None = None,
     more_hosts: Mapping[str, Mapping[str, Any]] | None = None,
+    without: str | None = None,
     environment: Mapping[str, str] | None = None,
     arguments: Iterable[str] = (),
     forks: int = 8,
     seconds: float = 60,
 ) -> Run:
-    """Run plays against the simulated devices. ``host_vars`` are variables of all hosts."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write = _Writer(folder)
-    ca_path = running.write_ca(folder / "ca.pem")
-    write_inventory(running, folder / "inventory.yml", ca_path)
-    extra = {"all": {"vars": dict(host_vars or {}), "hosts": dict(more_hosts or {})}}
-    inventory = [str(folder / "inventory.yml"), write("more.json", extra)]
-    texts = [text if isinstance(text, str) else json.dumps([text]) for text in plays]
-    files = [write(f"play-{number}.yml", text) for number, text in enumerate(texts, 1)]
-    command = [str(Path(sys.executable).with_name("ansible-playbook")), *arguments]
-    command += [part for file in inventory for part in ("-i", file)] + files
+    """Run plays against the simulated devices, or playbooks of the collection by their names.
+
+    ``host_vars`` are variables of all hosts, ``without`` is one that the inventory is not to have.
+    """
+    command = prepare(folder, running, *plays, host_vars=host_vars, more_hosts=more_hosts, without=without)
     done = subprocess.run(
-        command,
+        [*command, *arguments],
         cwd=folder,
-        env=_environment(folder, forks) | dict(environment or {}),
+        env=environment_of(folder, forks) | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -128,7 +127,32 @@ def run_plays(
     )
     output = done.stdout.decode("utf-8", "replace")
     assert done.returncode in (0, 2), output
-    return Run(done.returncode, output, _tasks(folder))
+    return Run(done.returncode, output, *_tasks(folder))
+
+
+def prepare(
+    folder: Path,
+    running: Running,
+    *plays: Mapping[str, Any] | str,
+    host_vars: Mapping[str, Any] | None = None,
+    more_hosts: Mapping[str, Mapping[str, Any]] | None = None,
+    without: str | None = None,
+) -> list[str]:
+    """Write the inventory and the plays into a folder, and give the command that runs them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write = _Writer(folder)
+    ca_path = running.write_ca(folder / "ca.pem")
+    known = inventory(running, ca_path)
+    for variables in (known["all"]["vars"], *known["all"]["hosts"].values()):
+        variables.pop(without, None)
+    more = {"all": {"vars": dict(host_vars or {}), "hosts": dict(more_hosts or {})}}
+    files = [write("inventory.json", known), write("more.json", more)]
+    texts = [text if isinstance(text, str) else json.dumps([text]) for text in plays]
+    playbooks = [
+        text if text.startswith(OURS) else write(f"play-{number}.yml", text) for number, text in enumerate(texts, 1)
+    ]
+    command = [str(Path(sys.executable).with_name("ansible-playbook"))]
+    return [*command, *(part for file in files for part in ("-i", file)), *playbooks]
 
 
 class _Writer:
@@ -141,7 +165,7 @@ class _Writer:
         return str(path)
 
 
-def _environment(folder: Path, forks: int) -> dict[str, str]:
+def environment_of(folder: Path, forks: int) -> dict[str, str]:
     """The caller's environment without what is the user's own, and with what the tests need."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ANSIBLE_", "MEINBERG_"))}
     kept |= {name: os.environ[name] for name in ("ANSIBLE_COLLECTIONS_PATH", "ANSIBLE_CONFIG")}
@@ -162,15 +186,18 @@ def _environment(folder: Path, forks: int) -> dict[str, str]:
     }
 
 
-def _tasks(folder: Path) -> dict[str, dict[str, Outcome]]:
+def _tasks(folder: Path) -> tuple[dict[str, dict[str, Outcome]], set[str]]:
     commands: dict[str, list[str]] = {}
     for line in (folder / "commands.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         commands.setdefault(entry["uuid"], []).append(entry["command"])
     tasks: dict[str, dict[str, Outcome]] = {}
+    twice = set()
     for line in (folder / "results.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         outcome = Outcome(entry["outcome"], entry["result"], entry["seconds"], commands.get(entry["uuid"], []))
-        earlier = tasks.setdefault(entry["task"], {}).setdefault(entry["host"], outcome)
-        assert earlier is outcome, f"two tasks are named {entry['task']}"
-    return tasks
+        task = tasks.setdefault(entry["task"], {})
+        if entry["host"] in task:
+            twice.add(entry["task"])
+        task[entry["host"]] = outcome
+    return tasks, twice
