@@ -15,6 +15,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
@@ -47,6 +48,7 @@ class ActionModule(AuditAction):
             unsupported=options["unsupported"],
             base=self.base(task_vars),
         )
+        check_baseline(options["baseline"], options["grace"], hosts)
         begun = planning.begun(request)
         run_id = options["run_id"] or store.run_of_play(folder, begun) or _time_id()
         found = {"run_id": run_id, "hosts": len(hosts)}

@@ -14,6 +14,7 @@ from ansible.release import __version__ as ansible_version
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import REPORT
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.baseline import Grace
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import collection_version, merge
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
 
@@ -29,7 +30,14 @@ class ActionModule(AuditAction):
         output = Path(options["report_dir"])
         folders = [Path(folder) for folder in options["sources"] or [output]]
         versions = {"timesync.meinberg": collection_version(), "ansible-core": ansible_version}
-        report = merge(folders, options["run_id"], versions, options["inventory"] or ())
+        report = merge(
+            folders,
+            options["run_id"],
+            versions,
+            inventory=options["inventory"] or (),
+            against=Path(options["baseline"]) if options["baseline"] else None,
+            grace=Grace.parse(options["grace"]),
+        )
         reports = {}
         for name in options["formats"]:
             writer = WRITERS[name]

@@ -19,6 +19,8 @@ PLAN = {
     "max_clock_difference_s": {"type": "float", "default": 10},
     "fail_on": {"type": "str", "choices": ["critical", "major", "minor", "never"], "default": "critical"},
     "unsupported": {"type": "str", "choices": ["warn", "fail"], "default": "warn"},
+    "baseline": {"type": "path"},
+    "grace": {"type": "dict"},
     "dry_run": {"type": "bool", "default": False},
 }
 EVALUATE = {
@@ -31,6 +33,8 @@ REPORT = {
     "run_id": {"type": "str", "required": True},
     "sources": {"type": "list", "elements": "path"},
     "inventory": {"type": "list", "elements": "str"},
+    "baseline": {"type": "path"},
+    "grace": {"type": "dict"},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
 }
 GATE = {

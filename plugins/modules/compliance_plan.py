@@ -67,6 +67,12 @@ options:
     type: str
     choices: [warn, fail]
     default: warn
+  baseline:
+    description: Path of an earlier C(report.json) to compare with; none where there is no such file yet.
+    type: path
+  grace:
+    description: C(runs) or C(minutes) for which a new failure does not count; needs O(baseline).
+    type: dict
   dry_run:
     description: >-
       Whether to write C(plan.json) instead of the manifest. It has the rules of each profile, and the parameters of

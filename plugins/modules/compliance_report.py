@@ -40,6 +40,12 @@ options:
     description: Hosts that are expected beside those of the manifests. One without results counts as not read.
     type: list
     elements: str
+  baseline:
+    description: Path of an earlier C(report.json) to compare with; none where there is no such file yet.
+    type: path
+  grace:
+    description: C(runs) or C(minutes) for which a new failure does not count; needs O(baseline).
+    type: dict
   formats:
     description: The reports to write.
     type: list

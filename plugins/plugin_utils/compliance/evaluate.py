@@ -14,11 +14,12 @@ from ...module_utils.evidence import tiers
 from . import store
 from .derive import derive
 from .device import Device
-from .extract import extract
+from .extract import extract, watched
 from .operators import parse_time
 from .parallel import spread
 from .profile import Parameters, Profile, load_all, resolve
 from .ptp_plan import check_plan, judged
+from .results import record
 
 IDENTITY = ("vendor", "os", "model", "serial_number", "hostname", "web_url", "firmware")
 """What a report shows of a device beside its results."""
@@ -70,6 +71,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
             "error": facts.get("error"),
             "unavailable": facts.get("unavailable", []),
             "extract": extract(facts),
+            "watched": watched(facts),
             "results": results,
         }
         store.write_json(folder / store.RESULTS / store.file_name(host), content)
@@ -121,22 +123,16 @@ def unreadable(host: str, error: Mapping, message: str | None = None) -> dict:
 
 
 def _about_reading(host: str, status: str, actual: str, message: str, remedy: str) -> dict:
-    return {
-        "host": host,
+    return record(
+        host=host,
         **READABLE,
-        "element": None,
-        "status": status,
-        "actual": actual,
-        "expected": "readable",
-        "unit": None,
-        "path": "error.kind",
-        "tier": None,
-        "message": message,
-        "offered": None,
-        "remedy": remedy or "Nothing to do.",
-        "waiver": None,
-        "caused_by": None,
-    }
+        status=status,
+        actual=actual,
+        expected="readable",
+        path="error.kind",
+        message=message,
+        remedy=remedy or "Nothing to do.",
+    )
 
 
 def _missing(facts: Mapping) -> dict[str, str]:

@@ -10,6 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from .results import record
+
 PROFILE = "fleet"
 
 # G.8275.1 and G.8275.2 fix priority1, and let alternate grandmasters have the same priority2.
@@ -65,27 +67,22 @@ class FleetRule:
         return [self._result(finding) for finding in (list(self.findings(fleet)) or [nothing])]
 
     def _result(self, finding: Finding) -> dict:
-        return {
-            "host": None,
-            "profile": PROFILE,
-            "rule": self.id,
-            "element": finding.element,
-            "severity": self.severity,
-            "status": finding.status,
-            "title": self.title,
-            "actual": finding.actual,
-            "expected": finding.expected,
-            "unit": self.unit,
-            "path": self.path,
-            "basis": "derived",
-            "tier": None,
-            "message": finding.message,
-            "offered": None,
-            "source": self.source,
-            "remedy": self.remedy,
-            "waiver": None,
-            "caused_by": None,
-        }
+        return record(
+            profile=PROFILE,
+            rule=self.id,
+            element=finding.element,
+            severity=self.severity,
+            status=finding.status,
+            title=self.title,
+            actual=finding.actual,
+            expected=finding.expected,
+            unit=self.unit,
+            path=self.path,
+            basis="derived",
+            message=finding.message,
+            source=self.source,
+            remedy=self.remedy,
+        )
 
 
 def evaluate(fleet: Fleet) -> list[dict]:

@@ -208,13 +208,19 @@ def _validator() -> jsonschema.Draft202012Validator:
 
 
 def _check_schema(document: Document) -> None:
-    found = _validator().iter_errors(document.content)
+    # A member that is not right counts as not evaluated, which tells nothing: its own error does.
+    found = [
+        error
+        for error in _validator().iter_errors(document.content)
+        if error.validator != "unevaluatedProperties" or _unknown_key(error) is not None
+    ]
     errors = sorted(found, key=lambda error: (len(error.absolute_path), str(error.path)))
     if errors:
         # A key that is not known is most often the reason why another one is missing.
         unknown = next((error for error in errors if _unknown_key(error) is not None), None)
-        error = unknown or jsonschema.exceptions.best_match(errors)
-        raise ProfileError(_in_words(error), document.place(tuple(error.absolute_path), _unknown_key(error)))
+        error = unknown or errors[0]
+        key = _unknown_key(error) or (min(error.validator_value) if error.validator == "dependentRequired" else None)
+        raise ProfileError(_in_words(error), document.place(tuple(error.absolute_path), key))
 
 
 def _unknown_key(error: jsonschema.ValidationError) -> str | None:
@@ -241,11 +247,14 @@ def _in_words(error: jsonschema.ValidationError) -> str:
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return f"{where} lacks {', '.join(missing)}"
+    if error.validator == "dependentRequired":
+        key = min(error.validator_value)
+        return f"{where} has {key}, and lacks {', '.join(error.validator_value[key])}"
     if error.validator == "enum":
         wanted = [str(value) for value in error.validator_value]
         return f"{where} is {error.instance!r}{nearest(str(error.instance), wanted)}; it takes {', '.join(wanted)}"
     if error.validator == "oneOf":
-        return f"{where} is {error.instance!r}, which is none of the forms that it can have"
+        return f"{where} is {error.instance!r}; it takes {error.schema['description']}"
     return f"{where}: {error.message}"
 
 

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import yaml
 
-from . import fleet_rules, store, verdict, waivers
-from .errors import StoreError
+from . import baseline, fleet_rules, store, verdict, waivers
+from .baseline import Grace
+from .errors import ParameterError, StoreError
 from .evaluate import order, unreadable
 from .profile import Profile, load_all, resolve
 
@@ -40,6 +41,8 @@ class Report:
     waivers: list[dict]
     parameters: dict
     manual_checks: list[dict]
+    drift: list[dict] = field(default_factory=list)
+    """Facts that should not change and did since the baseline: ``{host, fact, before, after}``."""
     fail_on: str = "critical"
     unsupported: str = "warn"
     by_host: dict[str | None, list[dict]] = field(default_factory=dict)
@@ -48,7 +51,7 @@ class Report:
 
     def as_dict(self) -> dict:
         """``report.json``."""
-        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks")
+        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift")
         return {"schema_version": SCHEMA_VERSION, **{name: getattr(self, name) for name in names}}
 
 
@@ -61,7 +64,19 @@ def collection_version() -> str:
     return str(yaml.safe_load((root / "galaxy.yml").read_text("utf-8"))["version"])
 
 
-def merge(folders: Iterable[Path], run_id: str, versions: Mapping[str, str], inventory: Iterable[str] = ()) -> Report:
+def check_baseline(path: str | None, grace: Mapping, expected: Iterable[str]) -> None:
+    """Refuse what ``merge`` could not compare with, before any device is contacted."""
+    if grace and not path:
+        raise ParameterError("compliance_grace needs compliance_baseline: without it nothing is known of earlier runs")
+    Grace.parse(grace)
+    if path:
+        baseline.load(Path(path), SCHEMA_VERSION, expected)
+
+
+def merge(
+    folders: Iterable[Path], run_id: str, versions: Mapping[str, str], inventory: Iterable[str] = (),
+    against: Path | None = None, grace: Grace | None = None,
+) -> Report:  # fmt: skip
     """The report of a run from the folders of all its slices.
 
     The expected hosts are those of all manifests and of ``inventory``; one without a file of this run counts as not
@@ -93,7 +108,13 @@ def merge(folders: Iterable[Path], run_id: str, versions: Mapping[str, str], inv
     ends = max((read[host]["gathered_at"] for host in read), default=first["started"])
     results += waivers.apply(results, given, date.fromisoformat(ends[:10]))
     results.sort(key=order)
+    earlier = None if against is None else baseline.load(against, SCHEMA_VERSION, expected)
+    changes = None if earlier is None else baseline.compare(results, earlier, grace, ends)
     report = _report(first, expected, own, read, results, given, profiles, ends, versions)
+    if earlier is not None:
+        report.run["baseline"] = {"id": earlier.run_id, "end": earlier.end}
+        report.summary["changes"] = changes
+        report.drift = baseline.drift(report.hosts, earlier)
     report.facts = partial(_facts, folders, run_id)
     return report
 
@@ -155,6 +176,7 @@ def _report(
             "profiles": {profile.id: profile.version for profile in profiles},
             "fail_on": manifest["fail_on"],
             "unsupported": unsupported,
+            "baseline": None,
         },
         summary={
             "verdict": level,
@@ -169,6 +191,7 @@ def _report(
                 for level in ("critical", "major", "minor", "warning", "info", "pass")
             },
             **verdict.counts(results),
+            "changes": None,
         },
         hosts=hosts,
         results=results,
@@ -192,6 +215,7 @@ def _host(host: str, own: Mapping, content: Mapping | None, results: list[dict],
         "device": content.get("device"),
         "error": content.get("error"),
         "unavailable": content.get("unavailable", []),
+        "watched": content.get("watched") or {},
     }
 
 

@@ -12,6 +12,7 @@ from functools import cached_property
 from .device import Device, fact_path
 from .errors import ProfileError
 from .expectations import Context, Expectation, shown
+from .results import record
 from .selection import Path
 
 SEVERITIES = ("critical", "major", "minor", "info")
@@ -131,9 +132,11 @@ class Rule:
         return rule
 
     def _refuse_one_sided_offset(self) -> None:
-        one_sided = len({"min", "max"} & self.expect.names()) == 1
-        if one_sided and "offset" in self.value.expression.rpartition(".")[2]:
-            raise ProfileError(f"{self.value.written} is an offset; it wants abs_max or between, not min or max alone")
+        compared = [(one.path, one.expect) for one in (*self.when, *self.where)]
+        for path, expect in ((self.value, self.expect), *compared):
+            one_sided = len({"min", "max"} & expect.names()) == 1
+            if one_sided and "offset" in path.expression.rpartition(".")[2]:
+                raise ProfileError(f"{path.written} is an offset; it wants abs_max or between, not min or max alone")
 
     def evaluate(self, device: Device, params: Mapping[str, object]) -> list[dict]:
         """The results of this rule on a device; at least one."""
@@ -225,27 +228,25 @@ class Rule:
         needed = self.fact
         if element.lacking is not None:
             needed = fact_path((*self.each[: len(element.scopes) - 1], element.lacking))
-        return {
-            "host": device.host,
-            "profile": self.profile,
-            "rule": self.id,
-            "element": element.label,
-            "severity": self.severity,
-            "status": status,
-            "title": self.title,
-            "actual": actual,
-            "expected": expected,
-            "unit": self.unit,
-            "path": self.fact,
-            "basis": self.basis,
-            "tier": device.tier(self.fact),
-            "message": f"{element.label}: {message}" if element.label else message,
-            "offered": None if status != "unknown" else actual is not None or device.offers(needed),
-            "source": self.source,
-            "remedy": self.remedy,
-            "waiver": None,
-            "caused_by": None,
-        }
+        return record(
+            host=device.host,
+            profile=self.profile,
+            rule=self.id,
+            element=element.label,
+            severity=self.severity,
+            status=status,
+            title=self.title,
+            actual=actual,
+            expected=expected,
+            unit=self.unit,
+            path=self.fact,
+            basis=self.basis,
+            tier=device.tier(self.fact),
+            message=f"{element.label}: {message}" if element.label else message,
+            offered=None if status != "unknown" else actual is not None or device.offers(needed),
+            source=self.source,
+            remedy=self.remedy,
+        )
 
 
 def _told_apart(elements: list[Element]) -> list[Element]:

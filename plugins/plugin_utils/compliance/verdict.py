@@ -23,6 +23,8 @@ def weight(result: Mapping, unsupported: str) -> str | None:
     A failure weighs as its rule's severity, and so does an unknown; where the device's API does not offer the fact,
     ``unsupported`` decides: ``warn`` makes it a warning at most, ``fail`` lets it weigh.
     """
+    if (result.get("seen") or {}).get("in_grace"):
+        return None
     if result["status"] == "fail":
         return result["severity"]
     if result["status"] == "unknown":

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from fnmatch import translate
 
 from .errors import WaiverError
+from .results import record
 
 KEYS = ("host", "rule", "element", "reason", "expires", "approved_by")
 
@@ -109,24 +110,18 @@ def apply(results: list[dict], waivers: list[Waiver], today: date) -> list[dict]
 
 
 def _expired(waiver: Waiver) -> dict:
-    return {
-        "host": None,
-        "profile": "waivers",
-        "rule": "waiver-expired",
-        "element": "/".join(waiver.patterns),
-        "severity": "major",
-        "status": "fail",
-        "title": "No waiver has expired",
-        "actual": waiver.expires.isoformat(),
-        "expected": "a day to come",
-        "unit": None,
-        "path": "compliance_waivers",
-        "basis": "configured",
-        "tier": None,
-        "message": f"the waiver of {waiver.rule} on {waiver.host} expired on {waiver.expires}: {waiver.reason}",
-        "offered": None,
-        "source": "own practice: an accepted risk is accepted for a time",
-        "remedy": "Mend what was waived, or have the waiver renewed by who approved it.",
-        "waiver": None,
-        "caused_by": None,
-    }
+    return record(
+        profile="waivers",
+        rule="waiver-expired",
+        element="/".join(waiver.patterns),
+        severity="major",
+        status="fail",
+        title="No waiver has expired",
+        actual=waiver.expires.isoformat(),
+        expected="a day to come",
+        path="compliance_waivers",
+        basis="configured",
+        message=f"the waiver of {waiver.rule} on {waiver.host} expired on {waiver.expires}: {waiver.reason}",
+        source="own practice: an accepted risk is accepted for a time",
+        remedy="Mend what was waived, or have the waiver renewed by who approved it.",
+    )

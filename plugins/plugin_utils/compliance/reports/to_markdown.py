@@ -44,11 +44,35 @@ def _lines(report: Report) -> Iterator[str]:
     yield "| --- | --- |"
     yield from (f"| {status} | {count} |" for status, count in summary["by_status"].items())
     yield ""
+    yield from _changes(report)
     yield from _what_to_do(report)
     yield from _hosts(report)
     yield from _findings(report)
     yield from _waivers(report)
     yield from _manual_checks(report)
+
+
+def _changes(report: Report) -> Iterator[str]:
+    """What is new, still there and fixed since the baseline, and the facts that drifted."""
+    earlier, changes = report.run["baseline"], report.summary["changes"]
+    if earlier is None:
+        return
+    yield f"## What changed since {text(earlier['end'])}"
+    yield ""
+    yield (
+        f"{changes['new']} findings are new, {changes['still']} still there, {changes['fixed']} fixed; "
+        f"{changes['in_grace']} failures do not count yet. {len(report.drift)} facts changed that should not."
+    )
+    yield ""
+    for change in ("new", "fixed"):
+        for result in report.results:
+            if result["change"] == change:
+                name = f"{text(result['host'] or 'the fleet')}: {result['rule']}"
+                yield f"- **{change}** ({result['severity']}) {name}: {text(result['message'])}"
+    for one in report.drift:
+        values = f"was {text(one['before'])}, is {text(one['after'])}"
+        yield f"- **changed** {text(one['host'])}: {text(one['fact'])} {values}"
+    yield ""
 
 
 def _what_to_do(report: Report) -> Iterator[str]:

@@ -1,0 +1,142 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waivers: what they cover, until when, and what one that has expired does."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import WaiverError
+from tests.unit.support.compliance import result
+
+TODAY = date(2026, 3, 17)
+GOOD = {"host": "a-*", "reason": "Known.", "expires": "2026-03-17"}
+
+
+def waiver(**changes: object) -> waivers.Waiver:
+    (found,) = waivers.parse([{**GOOD, **changes}])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("changes", "matches"),
+    [
+        ({}, True),
+        ({"host": "a-host"}, True),
+        ({"host": "b*"}, False),
+        ({"host": "A-host"}, False),
+        ({"host": "a-hos"}, False),
+        ({"host": "[ab]-host"}, True),
+        ({"rule": "the-rule"}, True),
+        ({"rule": "the_profile:the-rule"}, True),
+        ({"rule": "the_profile:*"}, True),
+        ({"rule": "other:the-rule"}, False),
+        ({"rule": "the"}, False),
+        ({"element": "clk1"}, True),
+        ({"element": "clk2"}, False),
+        ({"element": "clk?"}, True),
+        ({"rule": "the-rule", "host": None}, True),
+    ],
+)
+def test_what_a_waiver_is_for(changes, matches):
+    assert waiver(**changes).matches(result(element="clk1")) is matches
+
+
+@pytest.mark.parametrize(("host", "matches"), [("*", True), ("a*", False), ("the fleet", False)])
+def test_a_finding_of_the_fleet_is_of_no_host(host, matches):
+    assert waiver(host=host).matches(result(host=None)) is matches
+
+
+@pytest.mark.parametrize("element", ["*", ""])
+def test_a_finding_without_element_is_one_of_all(element):
+    assert waiver(element=element).matches(result())
+
+
+@pytest.mark.parametrize(
+    ("expires", "day"),
+    [("2026-03-17", TODAY), (TODAY, TODAY), (datetime(2026, 3, 17, 12), TODAY), (" 2026-03-17", None), ("17.3.2026", None),
+     ("2026-02-30", None), ("20260317", None), ("2026-W12-2", None), (20260317, None), (True, None)],
+)  # fmt: skip
+def test_the_day_of_expiry(expires, day):
+    if day is None:
+        with pytest.raises(WaiverError, match="compliance_waivers, number 1: expires is .*, not a day as YYYY-MM-DD"):
+            waiver(expires=expires)
+    else:
+        assert waiver(expires=expires).expires == day
+        assert type(waiver(expires=expires).expires) is date
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ({**GOOD, "reason": None}, "a waiver needs reason"),
+        ({**GOOD, "reason": ""}, "a waiver needs reason"),
+        ({key: GOOD[key] for key in ("host", "reason")}, "a waiver needs expires"),
+        ({**GOOD, "host": None}, "a waiver names at least a host or a rule"),
+        ({**GOOD, "until": "x"}, "'until' is not known; known are host, rule, element, reason, expires, approved_by"),
+        ("text", "a waiver is a mapping with host, rule"),
+        (None, "a waiver is a mapping with host, rule"),
+    ],
+)
+def test_a_waiver_that_lacks_something_is_refused_by_its_number(entry, told):
+    with pytest.raises(WaiverError) as caught:
+        waivers.parse([GOOD, entry])
+    assert str(caught.value).startswith(f"compliance_waivers, number 2: {told}")
+
+
+@pytest.mark.parametrize("nothing", [None, [], ()])
+def test_no_waivers(nothing):
+    assert waivers.parse(nothing) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "after"),
+    [("fail", "waived"), ("unknown", "waived"), ("pass", "pass"), ("not_applicable", "not_applicable")],
+)
+def test_failures_and_unknowns_are_waived(status, after):
+    one = result(status=status)
+    assert waivers.apply([one], [waiver(approved_by="A. Auditor")], TODAY) == []
+    assert one["status"] == after
+    assert one["waiver"] == (None if after != "waived" else {
+        "was": status, "host": "a-*", "rule": "*", "element": "*", "reason": "Known.", "expires": "2026-03-17",
+        "approved_by": "A. Auditor",
+    })  # fmt: skip
+
+
+def test_a_device_that_was_not_read_can_be_waived():
+    one = result(profile="baseline", rule="device-readable", severity="critical")
+    waivers.apply([one], [waiver(rule="device-readable")], TODAY)
+    assert one["status"] == "waived"
+
+
+def test_the_day_of_expiry_is_the_last():
+    before, after = result(), result()
+    assert waivers.apply([before], [waiver()], TODAY) == []
+    (expired,) = waivers.apply([after], [waiver()], date(2026, 3, 18))
+    assert (before["status"], after["status"]) == ("waived", "fail")
+    assert (expired["host"], expired["status"], expired["severity"]) == (None, "fail", "major")
+    assert (expired["profile"], expired["rule"], expired["element"]) == ("waivers", "waiver-expired", "a-*/*/*")
+    assert expired["message"] == "the waiver of * on a-* expired on 2026-03-17: Known."
+    assert expired.keys() == after.keys()
+
+
+def test_an_expired_waiver_does_not_stand_in_the_way_of_a_valid_one():
+    one = result()
+    valid = waiver(expires="2027-01-01")
+    (expired,) = waivers.apply([one], [waiver(expires="2026-01-01"), valid], TODAY)
+    assert one["waiver"]["expires"] == "2027-01-01"
+    assert (waiver(expires="2026-01-01").covers(one), valid.covers(one)) == (False, True)
+    assert expired["rule"] == "waiver-expired"
+
+
+def test_expired_waivers_for_the_same_thing_are_one_failure():
+    twice = [waiver(expires="2026-01-01"), waiver(expires="2026-02-01")]
+    assert len(waivers.apply([], twice, TODAY)) == 1
+    assert len(waivers.apply([], [*twice, waiver(host="b", expires="2026-02-01")], TODAY)) == 2
+
+
+def test_a_waiver_covers_only_what_it_was_applied_to():
+    assert not waiver().covers(result())

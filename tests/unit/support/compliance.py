@@ -1,0 +1,111 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules, results and runs as small as a test needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.device import Device
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate_run
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report, merge
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import Rule
+
+NOW = "2026-03-17T09:30:00Z"
+VERSIONS = {"timesync.meinberg": "1.0.0"}
+RULE = {
+    "id": "the-rule",
+    "title": "The title",
+    "severity": "major",
+    "basis": "claimed",
+    "source": "a test",
+    "value": "a",
+    "expect": {"equals": 1},
+    "remedy": "Do something.",
+}
+RESULT = {
+    "host": "a-host",
+    "profile": "the_profile",
+    "rule": "the-rule",
+    "element": None,
+    "severity": "major",
+    "status": "fail",
+    "title": "The title",
+    "actual": 2,
+    "expected": "1",
+    "unit": None,
+    "path": "a",
+    "basis": "claimed",
+    "tier": "A",
+    "message": "a: it is 2, expected 1",
+    "offered": None,
+    "source": "a test",
+    "remedy": "Do something.",
+    "waiver": None,
+    "caused_by": None,
+    "change": None,
+    "seen": None,
+}
+
+
+def rule(**changes: object) -> Rule:
+    """A compiled rule of ``the_profile``."""
+    return Rule.compile({**RULE, **changes}, "the_profile")
+
+
+def judged(
+    one: Rule,
+    facts: Mapping,
+    params: Mapping[str, object] | None = None,
+    missing: Mapping[str, str] | None = None,
+    tiers: Mapping[str, str] | None = None,
+) -> list[dict]:
+    """The rule's results on a device with these facts."""
+    return one.evaluate(Device("a-host", facts, parse_time(NOW), tiers or {}, missing or {}), params or {})
+
+
+def result(**changes: object) -> dict:
+    """A failure, or whatever the changes make of it."""
+    return {**RESULT, **changes}
+
+
+def request(folder: Path, hosts: Iterable[str] | Mapping[str, Mapping], **changes: object) -> planning.Request:
+    """What an audit by the baseline is asked for."""
+    asked = {
+        "run_id": "run-1",
+        "play_id": "play-1",
+        "started": "2026-03-17T09:29:59Z",
+        "profiles": ["baseline"],
+        "params": {},
+        "waivers": [],
+        "hosts": hosts if isinstance(hosts, Mapping) else {host: {} for host in hosts},
+        "groups": {},
+        "min_synchronized": {},
+        "max_clock_difference_s": 10,
+        "fail_on": "critical",
+        "unsupported": "warn",
+        "base": folder,
+    }
+    return planning.Request(**{**asked, **changes})
+
+
+def audit(folder: Path, facts: Mapping[str, Mapping], expected: Iterable[str] = (), **changes: object) -> Path:
+    """A run's folder: manifest, facts and results of these hosts; ``expected`` are hosts beside them."""
+    hosts = changes.pop("hosts", None) or {host: {} for host in (*facts, *expected)}
+    asked = request(folder, hosts, **changes)
+    planning.check(asked)
+    planning.write(asked, folder)
+    for host, said in facts.items():
+        content = {"host": host, "run_id": asked.run_id, **said}
+        store.write_json(folder / store.FACTS / store.file_name(host), content)
+    evaluate_run(folder, asked.run_id, list(facts))
+    return folder
+
+
+def merged(folder: Path, *more: Path, run_id: str = "run-1") -> Report:
+    """The report of a run's folders."""
+    return merge([folder, *more], run_id, VERSIONS)
