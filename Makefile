@@ -17,7 +17,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test lint sanity molecule unit integration build demo bench docs-facts docs-profiles clean distclean
+.PHONY: help test lint sanity molecule unit integration build demo bench docs-facts docs-metrics docs-profiles clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,6 +52,9 @@ bench: $(READY)  ## Measure a read of 100 simulated devices
 
 docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation and the adapters' tables
 	$(BIN)/python -m tests.tooling.facts_page
+
+docs-metrics: $(READY)  ## Make docs/metrics.md anew from the metrics' tables
+	$(BIN)/python -m tests.tooling.metrics_page
 
 docs-profiles: $(READY)  ## Make docs/profiles/ and the tables of the audit's pages anew
 	$(BIN)/python -m tests.tooling.profile_pages

@@ -17,7 +17,12 @@ ROLE = f"{OURS}compliance"
 LIMITS = {"max_clock_difference_ms": 600_000, "max_status_age_s": 600}
 """Parameters for devices whose time stands still at the start of the tests."""
 
-_TIMED = ("derived.clock_offset_ms", "derived.status_age_s", "derived.certificate.days_left")
+_TIMED = (
+    "derived.certificate.days_left",
+    "derived.clock_offset_ms",
+    "derived.leap_file_days_left",
+    "derived.status_age_s",
+)
 
 
 def extra(**variables: Any) -> list[str]:
