@@ -15,8 +15,8 @@ from ansible.errors import AnsibleError
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
 

@@ -108,6 +108,6 @@ def moment(name: str, fact: str, text: str) -> Metric:
     return Metric(name, f"{text}, in seconds since the epoch.", fact, "moment")
 
 
-def info(name: str, text: str, /, **labels: str) -> Metric:
+def info(metric: str, text: str, /, **labels: str) -> Metric:
     """A metric that is 1, and whose labels tell."""
-    return Metric(name, f"{text}, as labels; always 1.", "", "info", labels)
+    return Metric(metric, f"{text}, as labels; always 1.", "", "info", labels)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import derive as module
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.derive import derive
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
@@ -168,7 +169,7 @@ def test_port_error_ratio(counters, ratio):
     ],
 )
 def test_distance_from_the_site(position, site, distance):
-    where = dict(zip(("latitude_deg", "longitude_deg"), position))
+    where = dict(zip(("latitude_deg", "longitude_deg"), position, strict=True))
     found = of("position_distance_m", {"site_position": site}, status={"system": {"position": where}})
     assert found == distance
     receivers = of("receivers", {"site_position": site}, status={"receivers": [{"id": "clk1", "position": where}]})
@@ -189,7 +190,12 @@ def test_status_age_is_told_by_the_devices_own_clock(updated, time, age):
 
 @pytest.mark.parametrize(
     ("stamp", "offset"),
-    [("2026-03-17T09:30:01Z", 1000), ("2026-03-17T08:30:00Z", -3_600_000), ("2026-03-17T09:30:00.25Z", 250), (None, None)],
+    [
+        ("2026-03-17T09:30:01Z", 1000),
+        ("2026-03-17T08:30:00Z", -3_600_000),
+        ("2026-03-17T09:30:00.25Z", 250),
+        (None, None),
+    ],
 )
 def test_clock_offset(stamp, offset):
     assert of("clock_offset_ms", device={"time_stamp": stamp}) == offset

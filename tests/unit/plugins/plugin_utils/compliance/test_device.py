@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tiers
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.derive import SOURCES, derive
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.device import Device, fact_path, origins

@@ -12,6 +12,7 @@ import sys
 from dataclasses import replace
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import evaluate as module
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate

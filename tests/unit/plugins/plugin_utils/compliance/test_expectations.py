@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.expectations import (
     Context,
@@ -16,7 +17,8 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.expec
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
 
 FACTS = {"a": 5, "text": "five", "none": None, "flag": True, "list": [1, None]}
-CONTEXT = Context((FACTS, {"b": 7}), {"limit": 10, "unset": None, "names": ["x", "y"]}, parse_time("2026-03-17T09:30:00Z"))
+PARAMS = {"limit": 10, "unset": None, "names": ["x", "y"]}
+CONTEXT = Context((FACTS, {"b": 7}), PARAMS, parse_time("2026-03-17T09:30:00Z"))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.extract import extract
 from tests.simulator import Device
 from tests.simulator.models import Identity

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.fleet_rules import RULES, Fleet, evaluate
 
 ABSENT = {(None, "not_applicable")}

@@ -6,7 +6,12 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.holdover import DRIFT_NS, error_ns, hours_to_limit
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.holdover import (
+    DRIFT_NS,
+    error_ns,
+    hours_to_limit,
+)
 
 POINTS = [(name, hours, error) for name, points in DRIFT_NS.items() for hours, error in points]
 

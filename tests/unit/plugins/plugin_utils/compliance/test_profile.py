@@ -8,8 +8,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError, ProfileError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load, load_all, resolve, shipped
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import (
+    load,
+    load_all,
+    resolve,
+    shipped,
+)
 
 GOOD = """---
 id: own
@@ -88,14 +94,18 @@ def test_a_good_profile_is_loaded(write):
         ("type: float", "tpye: float", 6, "the key 'tpye' is not known here (did you mean 'type'?)"),
         ("default: 5", "default: five", 6, "the parameter limit is of type float, and 'five' is not"),
         ("default: 5", "default: .nan", 6, "the parameter limit is of type float, and nan is not"),
-        ("    severity: major\n", "    severity: mayor\n", 11, "is 'mayor' (did you mean 'major'?); it takes critical,"),
+        ("    severity: major\n", "    severity: mayor\n", 11,
+         "rules/0/severity is 'mayor' (did you mean 'major'?); it takes critical, major, minor, info"),
         ("    severity: major\n", "", 9, "rules/0 lacks severity"),
         ("    basis: claimed\n", "    basis: assumed\n", 12, "rules/0/basis is 'assumed'"),
         ("    where:", "    were:", 17, "the key 'were' is not known here (did you mean 'where'?)"),
-        ("{min: $limit}", "{mim: $limit}", 19, "the key 'mim' is not known here (did you mean 'min'?); known are equals"),
+        ("{min: $limit}", "{mim: $limit}", 19,
+         "the key 'mim' is not known here (did you mean 'min'?); known are equals"),
         ("{min: $limit}", "{}", 19, "rules/0/expect"),
-        ("{min: $limit}", "{min: many}", 19, "rules/0/expect/min is 'many'; it takes a number, $parameter, or {fact: path}"),
-        ("{min: $limit}", "{min: $limt}", 9, "rule first uses $limt, which params does not have (did you mean 'limit'?)"),
+        ("{min: $limit}", "{min: many}", 19,
+         "rules/0/expect/min is 'many'; it takes a number, $parameter, or {fact: path}"),
+        ("{min: $limit}", "{min: $limt}", 9,
+         "rule first uses $limt, which params does not have (did you mean 'limit'?)"),
         ("{min: $limit}", "{empty: 'no'}", 19, "rules/0/expect/empty"),
         ("{min: $limit}", "{between: [1]}", 19, "rules/0/expect/between"),
         ("{min: $limit}", "{equals: null}", 19, "rules/0/expect/equals"),
@@ -105,7 +115,8 @@ def test_a_good_profile_is_loaded(write):
         ("{value: kind, equals: gnss}", "{equals: gnss}", 17, "rules/0/where/0 lacks value"),
         ("value: satellites.used", "value: satellites.[", 9, "rule first: 'satellites.[' is not a JMESPath"),
         ("value: satellites.used", "value: a == b", 9, "rule first: 'a == b' compares or combines"),
-        ("value: satellites.used", "value: lenght(a)", 9, "rule first: 'lenght(a)' calls lenght() (did you mean 'length'?)"),
+        ("value: satellites.used", "value: lenght(a)", 9,
+         "rule first: 'lenght(a)' calls lenght() (did you mean 'length'?)"),
         ("value: satellites.used", "value: offset_ns", 9, "rule first: offset_ns is an offset"),
         ("value: satellites.used", "value: ''", 18, "rules/0/value"),
         ("    caused_by: [second]", "    caused_by: second", 20, "rules/0/caused_by"),
@@ -115,9 +126,11 @@ def test_a_good_profile_is_loaded(write):
         ("each: status.receivers", "each: []", 15, "rules/0/each is []; it takes a path, or a list of paths"),
         ("{in: $wanted}", "{in: ready}", 28, "rules/1/expect/in is 'ready'; it takes a list, or $parameter"),
         ("params:", "without: [first]\nparams:", 5, "the file has without, and lacks extends"),
-        ("    remedy: Do something.\n", "    missing: pass\n    remedy: x\n", 21, "rules/0/missing is 'pass'; it takes unknown,"),
+        ("    remedy: Do something.\n", "    missing: pass\n    remedy: x\n", 21,
+         "rules/0/missing is 'pass'; it takes unknown,"),
         ("    remedy: Do something.\n", "    bound: lower\n    remedy: x\n", 21, "rules/0/bound"),
-        ("id: own\n", "id: own\nextends: basline\n", 3, "extends basline: there is no profile 'basline' (did you mean 'baseline'?)"),
+        ("id: own\n", "id: own\nextends: basline\n", 3,
+         "extends basline: there is no profile 'basline' (did you mean 'baseline'?)"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_told_at_its_line_with_its_key(write, old, new, line, told):

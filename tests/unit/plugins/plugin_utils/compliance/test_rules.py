@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
 from tests.unit.support.compliance import judged, rule
 
@@ -256,7 +257,8 @@ def test_a_result_has_its_evidence():
     [
         ({}, {"a": None}, "a: it does not say, expected 1"),
         ({"expect": {"min": 1}}, {"a": "many"}, "a: it is many, which tells nothing here, expected at least 1"),
-        ({"value": "length(a)"}, {}, "length(a): length(a) cannot be read: In function length(), invalid type for value: "
+        ({"value": "length(a)"}, {},
+         "length(a): length(a) cannot be read: In function length(), invalid type for value: "
          "None, expected one of: ['string', 'array', 'object'], received: \"null\", expected 1"),
         ({"when": WHEN}, {"b": "no"}, "b is no, and the rule is for yes"),
         ({"when": WHEN}, {}, "the device does not say b, which the rule depends on"),

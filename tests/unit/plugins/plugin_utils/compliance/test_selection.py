@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.selection import FUNCTIONS, Path, Selected
 

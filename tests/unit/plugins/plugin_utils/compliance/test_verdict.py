@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import itertools
+import random
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import verdict
 from tests.unit.support.compliance import result
 
@@ -77,7 +79,8 @@ ORDERED = [
 
 
 def test_findings_are_named_worst_first_causes_before_symptoms_failures_before_unknowns():
-    found = sorted(reversed(ORDERED), key=lambda one: verdict.rank(one, "warn"))
+    shuffled = random.Random(5).sample(ORDERED, len(ORDERED))
+    found = sorted(shuffled, key=lambda one: verdict.rank(one, "warn"))
     assert [one["rule"] for one in found] == [one["rule"] for one in ORDERED]
 
 
@@ -114,4 +117,4 @@ def test_counts():
             "minor": {"fail": 1, "unknown": 0}, "info": {"fail": 1, "unknown": 0},
         },
     }  # fmt: skip
-    assert verdict.counts([])["by_severity"] == {name: none for name in ("critical", "major", "minor", "info")}
+    assert verdict.counts([])["by_severity"] == dict.fromkeys(("critical", "major", "minor", "info"), none)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.yaml_places import Document
 

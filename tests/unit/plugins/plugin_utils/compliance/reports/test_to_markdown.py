@@ -1,0 +1,117 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""``report.md``, rendered: no name becomes markup, and every failure is among what to do or beneath it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_markdown
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_markdown import text
+from tests.unit.support.compliance import result
+from tests.unit.support.hostile_report import HOSTILE, hostile_report
+
+OURS = {"h1", "h2", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list = []
+        self.rows: list[int] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+        self.attributes += attrs
+        if tag == "tr":
+            self.rows.append(0)
+        elif tag in ("td", "th"):
+            self.rows[-1] += 1
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory) -> str:
+    path = tmp_path_factory.mktemp("md") / to_markdown.NAME
+    to_markdown.write(hostile_report(), path)
+    return path.read_bytes().decode("utf-8")
+
+
+def rendered(markdown: str) -> Tags:
+    tags = Tags()
+    tags.feed(MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough").render(markdown))
+    return tags
+
+
+def test_nothing_but_our_own_markup_comes_out(written):
+    found = rendered(written)
+    assert found.tags <= OURS
+    assert not found.attributes
+    assert set(found.rows) == {2, 5, 7}
+
+
+def test_it_is_made_of_lines_and_printable_characters(written):
+    kinds = {unicodedata.category(char) for char in written if char != "\n"}
+    assert not kinds & {"Cc", "Cf", "Zl", "Zp", "Cs"}
+    assert "\n\n\n" not in written
+
+
+def test_every_host_and_every_finding_has_a_row(written):
+    report = hostile_report()
+    rows = [line for line in written.split("\n") if line.startswith("| ") and not line.startswith("| ---")]
+    findings = [one for one in report.results if one["status"] in ("fail", "unknown", "waived")]
+    assert len(rows) == 1 + 5 + 1 + len(report.hosts) + 1 + len(findings) + 1 + len(report.waivers)
+    for name in HOSTILE:
+        assert sum(row.startswith(f"| {text(name)} |") for row in rows) >= 2
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_name_is_shown_as_it_is(name):
+    html = MarkdownIt("commonmark", {"html": True}).enable("table").render(f"| {text(name)} |\n| --- |\n")
+    shown = re.sub(r"<[^>]+>", "", html)
+    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&")):
+        shown = shown.replace(entity, char)
+    plain = "".join(" " if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") else char for char in name)
+    assert shown.split() == plain.split()
+
+
+def lines_of(results: list[dict]) -> list[str]:
+    report = hostile_report()
+    changed = type(report)(**{**vars(report), "results": results})
+    return [line for line in to_markdown._what_to_do(changed) if line]
+
+
+def test_what_to_do_is_grouped_worst_first():
+    many = [result(host=f"h{number:02d}", rule="many", severity="minor") for number in range(12)]
+    fleet = result(host=None, rule="one", severity="critical")
+    assert lines_of([*many, fleet]) == [
+        "## What to do",
+        "- **critical** The title (one): not so on the fleet. Do something.",
+        "- **minor** The title (many): not so on h00, h01, h02, h03, h04, h05, h06, h07, h08, h09 and 2 more. "
+        "Do something.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cause", "told"),
+    [
+        ({"status": "fail"}, ["cause"]),
+        ({"status": "fail", "host": "another"}, ["cause", "symptom"]),
+        ({"status": "unknown", "offered": True}, ["symptom"]),
+        ({"status": "waived"}, ["symptom"]),
+    ],
+)
+def test_a_symptom_is_told_where_its_cause_is_not(cause, told):
+    found = lines_of([result(rule="cause", **cause), result(rule="symptom", caused_by="the_profile:cause")])
+    assert re.findall(r"\((\w+)\)", " ".join(found)) == told
+
+
+@pytest.mark.parametrize("results", [[], [result(status="unknown")], [result(status="waived")]])
+def test_where_nothing_failed_it_says_so(results):
+    assert lines_of(results) == ["## What to do", "Nothing failed."]

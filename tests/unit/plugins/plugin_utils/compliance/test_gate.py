@@ -1,0 +1,67 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gate: one line a host, with the worst finding and its remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate
+from tests.simulator import Device
+from tests.unit.support.compliance import audit, merged, result
+from tests.unit.support.gathered import gathered
+
+DEAD = {"error": {"kind": "connect"}, "msg": "No answer.", "gathered_at": "2026-03-17T09:30:05Z"}
+
+
+def test_the_decision(tmp_path):
+    hosts = {
+        "healthy": gathered(Device("healthy")),
+        "stopped": gathered(Device("stopped", states=("service_down",))),
+        "old": gathered(Device("old", states=("update_failed",))),
+        "dead": DEAD,
+    }
+    decision = gate.decide(merged(audit(tmp_path, hosts)))
+    assert decision["passes"] is False
+    assert decision["headline"].startswith("CRITICAL: 3 of 4 devices read, ")
+    assert decision["headline"].endswith("; the gate stops critical.")
+    assert decision["lines"][:2] == [
+        "dead: critical: device-readable: connect: No answer. See that the device is up and that its web interface is "
+        "reachable from the controller.",
+        "stopped: critical: ntp-service: ntp.running: it is false, expected true. Start the NTP service on the device "
+        "(LTOS: web interface, NTP), or set ntp_running to false for a device that is not to serve NTP.",
+    ]
+    assert [line.split(": ")[:3] for line in decision["lines"][2:]] == [["old", "major", "event-error"]]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "states", "passes"),
+    [("critical", ("update_failed",), True), ("major", ("update_failed",), False), ("never", ("free_run",), True),
+     ("minor", (), True)],
+)  # fmt: skip
+def test_what_passes(tmp_path, fail_on, states, passes):
+    report = merged(audit(tmp_path, {"a": gathered(Device("a", states=states))}, fail_on=fail_on))
+    assert gate.decide(report)["passes"] is passes
+
+
+def test_an_unknown_that_the_api_does_not_offer_is_a_warning():
+    finding = result(status="unknown", offered=False, message="x: it does not say")
+    assert gate.line("a", finding, "warn") == "a: warning: the-rule: x: it does not say. Do something."
+    assert gate.line("a", finding, "fail") == "a: major: the-rule: x: it does not say. Do something."
+
+
+def test_a_finding_of_the_fleet_says_so():
+    assert gate.line(None, result(), "warn").startswith("the fleet: major: ")
+
+
+@pytest.mark.parametrize("text", ["\x1b[31mred\x1b[0m", "two\nlines", "\r\x08\x07", "‮reversed", "a\x9bb", "\u2028"])
+def test_a_device_cannot_write_to_the_terminal(text):
+    told = gate.line(f"host{text}", result(message=f"x: it is {text}", remedy=f"Do {text}."), "warn")
+    assert told.isprintable()
+    assert "\n" not in told
+
+
+def test_the_decision_for_a_terminal_ends_with_the_verdict():
+    decision = {"lines": ["a: critical: …"], "headline": "CRITICAL: …"}
+    assert gate.told(decision, {"json": "x/report.json"}) == "a: critical: …\njson: x/report.json\nCRITICAL: …"
