@@ -9,9 +9,10 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
-from tests.simulator import Fleet, serve
+from tests.simulator import Device, Fleet, serve
 from tests.simulator.fleet import write_inventory
 
 from .table import table
@@ -23,32 +24,50 @@ GATE_FAILED = 2
 """What ansible-playbook exits with where a task failed, as the gate does."""
 
 
+CHANGES = {
+    "berlin-lantime-1": {"states": ("antenna_disconnected",)},
+    "vienna-microsync-1": {"states": ()},
+    "stockholm-lantime-2": {"states": (), "firmware": "7.10.012"},
+}
+"""What happens to the fleet between the two runs: one device falls ill, two are mended, one of them is updated."""
+
+
 def main() -> int:
-    """Audit the fleet, print the table and the verdict, say where the reports lie."""
+    """Audit the fleet twice, print the table and the verdict, say where the reports lie."""
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(parents=True)
-    inventory, ca_file = OUTPUT / "inventory.yml", OUTPUT / "ca.pem"
-    with serve(Fleet.load("demo"), ca_file=ca_file) as running:
-        write_inventory(running, inventory, str(ca_file))
-        print(f"{len(running.devices)} simulated devices are up; ansible-playbook audits them ...", flush=True)
-        played = audit(inventory)
+    fleet = Fleet.load("demo")
+    print(f"{len(fleet.devices)} simulated devices are audited by ansible-playbook ...", flush=True)
+    audit(fleet)
+    print("... and again, after something changed.", flush=True)
+    played = audit(replace(fleet, devices=tuple(map(changed, fleet.devices))))
     if played.returncode not in (0, GATE_FAILED) or not (OUTPUT / "report.json").is_file():
         print(played.stdout, played.stderr, sep="\n", file=sys.stderr)
         return played.returncode or 1
     report = json.loads((OUTPUT / "report.json").read_text("utf-8"))
     facts = {host["host"]: facts_of(host["host"]) for host in report["hosts"]}
-    print(f"\n{table(facts)}\n\n{verdict(report)}\n")
-    print(gate(played))
+    print(f"\n{table(facts)}\n\n{verdict(report)}\n{changes(report)}\n")
+    print(gate(report, played.returncode))
     print(f"\nThe facts lie in {shown(OUTPUT / 'facts')}/<host>.json")
-    print(f"The report:      {shown(OUTPUT / 'report.md')} (and report.json, report.csv, junit.xml)")
+    others = ", ".join(sorted(path.name for path in OUTPUT.glob("*.*") if path.stem in ("report", "junit", "metrics")))
+    print(f"The reports:     {shown(OUTPUT)}/ ({others})")
+    print(f"Read first:      {shown(OUTPUT / ('report.html' if 'report.html' in others else 'report.md'))}")
     return 0
 
 
-def audit(inventory: Path) -> subprocess.CompletedProcess:
-    """Run the collection's own playbook over the simulated fleet."""
-    command = ["ansible-playbook", "-i", str(inventory), str(ROOT / "playbooks" / "audit.yml")]
+def changed(device: Device) -> Device:
+    """A device as it is in the second run."""
+    return device.fitted(**CHANGES.get(device.name, {}))
+
+
+def audit(fleet: Fleet) -> subprocess.CompletedProcess:
+    """Run the collection's own playbook over a simulated fleet; the report that is there already is the baseline."""
+    inventory, ca_file = OUTPUT / "inventory.yml", OUTPUT / "ca.pem"
     variables = ["-e", f"@{HERE / 'variables.yml'}", "-e", f"compliance_report_dir={OUTPUT}"]
-    return subprocess.run([*command, *variables], capture_output=True, text=True, check=False)
+    with serve(fleet, ca_file=ca_file) as running:
+        write_inventory(running, inventory, str(ca_file))
+        command = ["ansible-playbook", "-i", str(inventory), str(ROOT / "playbooks" / "audit.yml"), *variables]
+        return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def facts_of(host: str) -> dict:
@@ -64,11 +83,21 @@ def verdict(report: dict) -> str:
     return f"Verdict: {summary['verdict'].upper()}. Devices: {by_verdict}. Results: {counted}."
 
 
-def gate(played: subprocess.CompletedProcess) -> str:
+def changes(report: dict) -> str:
+    """What changed since the first run."""
+    counted = report["summary"]["changes"]
+    drifted = "; ".join(f"{one['host']}: {one['fact']} {one['before']} → {one['after']}" for one in report["drift"])
+    told = (
+        f"Since the first run: {counted['new']} findings are new, {counted['still']} still there, "
+        f"{counted['fixed']} fixed"
+    )
+    return f"{told}. Changed: {drifted}." if drifted else f"{told}."
+
+
+def gate(report: dict, returncode: int) -> str:
     """What the gate would do to a job in continuous integration, and why."""
-    if played.returncode != GATE_FAILED:
+    if returncode != GATE_FAILED:
         return "In continuous integration the gate would let this fleet pass."
-    report = json.loads((OUTPUT / "report.json").read_text("utf-8"))
     stopped = [host["host"] for host in report["hosts"] if host["verdict"] == "critical"]
     return (
         f"In continuous integration the gate would fail the job (ansible-playbook exited with {GATE_FAILED}): "
