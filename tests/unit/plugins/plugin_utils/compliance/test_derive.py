@@ -257,7 +257,6 @@ def test_temperatures_are_those_of_the_modules_that_have_a_sensor():
     assert of("temperatures", status={"modules": None}) is None
 
 
-
 @pytest.mark.parametrize("facts", [{}, dict.fromkeys(("device", "http", "status", "ntp", "ptp", "outputs"))])
 def test_of_nothing_everything_is_null(facts):
     emptied = {"memory": {"free_percent": None}, "certificate": {"days_left": None, "lifetime_days": None}}

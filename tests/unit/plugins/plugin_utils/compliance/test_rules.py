@@ -211,8 +211,10 @@ def test_a_claimed_bound_above_the_limit_proves_nothing(bound, actual, status, s
 
 
 def test_a_claim_that_proves_nothing_weighs_for_the_device_said_it():
-    (found,) = judged(rule(value="x_ns", expect={"max": 40}, bound="upper"), {"x_ns": 100}, tiers={"status.y": "A"})
-    assert found["offered"] is True
+    one = rule(value="status.x_ns", expect={"max": 40}, bound="upper")
+    (said,) = judged(one, {"status": {"x_ns": 100}}, tiers={"status.y": "A"})
+    (silent,) = judged(one, {"status": {}}, tiers={"status.y": "A"})
+    assert (said["offered"], silent["offered"]) == (True, False)
 
 
 @pytest.mark.parametrize("expect", [{"min": 0}, {"max": "$x"}, {"any_of": [{"max": 5}]}, {"not": {"min": 1}}])
