@@ -15,6 +15,7 @@ from pathlib import Path
 
 from .errors import ParameterError, ProfileError
 from .extending import extended
+from .known_facts import check_paths
 from .rules import Rule
 from .yaml_places import Document
 
@@ -67,6 +68,7 @@ def load_all(references: Iterable[str], base: Path | None = None) -> list[Profil
         if profile.id in seen:
             raise ProfileError(f"the id {profile.id!r} is also that of {seen[profile.id].path}", profile.path)
         seen[profile.id] = profile
+    _refuse_unknown_causes(profiles)
     _refuse_cycles(profiles)
     return profiles
 
@@ -81,6 +83,7 @@ def load(reference: str, base: Path | None = None) -> Profile:
         place = document.place(("rules", position))
         try:
             rules.append(Rule.compile(written, content["id"]))
+            check_paths(rules[-1])
         except ProfileError as error:
             raise error.at(f"{place}: rule {written['id']}") from error
         unknown = rules[-1].params - content.get("params", {}).keys()
@@ -262,6 +265,18 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """`` (did you mean …?)``, or nothing where no name is near."""
     near = difflib.get_close_matches(name, list(names), n=1)
     return f" (did you mean {near[0]!r}?)" if near else ""
+
+
+def _refuse_unknown_causes(profiles: list[Profile]) -> None:
+    """A cause in a profile that is selected must be a rule of it; one in another profile is none here."""
+    known = {profile.id: [rule.id for rule in profile.rules] for profile in profiles}
+    for profile in profiles:
+        for rule in profile.rules:
+            for owner, _colon, name in (cause.partition(":") for cause in rule.causes):
+                if name not in known.get(owner, [name]) and (owner, name) != ("baseline", "device-readable"):
+                    hint = nearest(name, known[owner])
+                    message = f"rule {rule.id} has the cause {owner}:{name}, which is no rule of {owner}{hint}"
+                    raise ProfileError(message, profile.path)
 
 
 def _refuse_cycles(profiles: list[Profile]) -> None:

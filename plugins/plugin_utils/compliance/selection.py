@@ -60,16 +60,16 @@ class Path:
             self.up += 1
             expression = expression[1:].removeprefix(".")
         self.expression = expression
-        self._steps = tuple(expression.split(".")) if _PLAIN.fullmatch(expression) else None
-        self._compiled = None if self._steps or not expression else _compile(written, expression)
+        self.steps = tuple(expression.split(".")) if _PLAIN.fullmatch(expression) else None
+        self._compiled = None if self.steps or not expression else _compile(written, expression)
 
     def select(self, scopes: Sequence[object]) -> Selected:
         """What stands at the path; ``scopes`` are the root and the elements down to the one in hand."""
         if self.up >= len(scopes):
             return Selected(None, f"{self.written} leads above the device's facts")
         scope = scopes[0] if self.from_root else scopes[-1 - self.up]
-        if self._steps is not None:
-            return Selected(_follow(scope, self._steps))
+        if self.steps is not None:
+            return Selected(_follow(scope, self.steps))
         if self._compiled is None:
             return Selected(scope)
         try:

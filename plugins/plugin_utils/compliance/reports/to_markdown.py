@@ -13,7 +13,7 @@ from pathlib import Path
 from ..report import Report
 from ..rules import SEVERITIES
 from ..store import write_whole
-from ..verdict import worst
+from ..verdict import WARNING, weight, worst
 
 NAME = "report.md"
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
@@ -76,23 +76,26 @@ def _changes(report: Report) -> Iterator[str]:
 
 
 def _what_to_do(report: Report) -> Iterator[str]:
-    """The failures that no other one explains, worst first, each with its remedy and its hosts."""
+    """What counts and no other failure explains, worst first, each with its remedy and its hosts."""
     groups: dict[tuple, list[Mapping]] = defaultdict(list)
     failed = {(one["host"], f"{one['profile']}:{one['rule']}") for one in report.results if one["status"] == "fail"}
     for result in report.results:
-        if result["status"] == "fail" and (result["host"], result["caused_by"]) not in failed:
+        counts = weight(result, report.unsupported) not in (None, WARNING)
+        if counts and (result["host"], result["caused_by"]) not in failed:
             rank = SEVERITIES.index(result["severity"])
-            groups[rank, result["profile"], result["rule"], result["remedy"]].append(result)
+            key = (rank, result["status"] == "unknown", result["profile"], result["rule"], result["remedy"])
+            groups[key].append(result)
     yield "## What to do"
     yield ""
     if not groups:
-        yield "Nothing failed."
+        yield "Nothing to do."
         yield ""
-    for (rank, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
+    for (rank, unknown, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
         names = list(dict.fromkeys(result["host"] or "the fleet" for result in results))
         more = f" and {len(names) - 10} more" if len(names) > 10 else ""
         told = ", ".join(text(name) for name in names[:10]) + more
-        yield f"- **{SEVERITIES[rank]}** {text(results[0]['title'])} ({rule}): not so on {told}. {text(remedy)}"
+        finding = "not known on" if unknown else "not so on"
+        yield f"- **{SEVERITIES[rank]}** {text(results[0]['title'])} ({rule}): {finding} {told}. {text(remedy)}"
     yield ""
 
 

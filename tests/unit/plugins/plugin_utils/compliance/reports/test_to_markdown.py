@@ -103,7 +103,8 @@ def test_what_to_do_is_grouped_worst_first():
     [
         ({"status": "fail"}, ["cause"]),
         ({"status": "fail", "host": "another"}, ["cause", "symptom"]),
-        ({"status": "unknown", "offered": True}, ["symptom"]),
+        ({"status": "unknown", "offered": True}, ["symptom", "cause"]),
+        ({"status": "unknown", "offered": False}, ["symptom"]),
         ({"status": "waived"}, ["symptom"]),
     ],
 )
@@ -112,6 +113,12 @@ def test_a_symptom_is_told_where_its_cause_is_not(cause, told):
     assert re.findall(r"\((\w+)\)", " ".join(found)) == told
 
 
-@pytest.mark.parametrize("results", [[], [result(status="unknown")], [result(status="waived")]])
-def test_where_nothing_failed_it_says_so(results):
-    assert lines_of(results) == ["## What to do", "Nothing failed."]
+@pytest.mark.parametrize("results", [[], [result(status="unknown", offered=False)], [result(status="waived")]])
+def test_where_nothing_counts_it_says_so(results):
+    assert lines_of(results) == ["## What to do", "Nothing to do."]
+
+
+def test_what_is_not_known_and_counts_is_told():
+    assert lines_of([result(host="h", status="unknown", offered=True)])[1:] == [
+        "- **major** The title (the-rule): not known on h. Do something."
+    ]
