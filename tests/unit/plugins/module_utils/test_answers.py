@@ -58,7 +58,9 @@ def test_a_senseless_size_is_passed_over(length):
     assert read(b"x", content_length=length) == b"x"
 
 
-@pytest.mark.parametrize(("encoding", "body"), [("gzip", gzip.compress(b"{}", mtime=0)), ("Deflate", zlib.compress(b"{}"))])
+@pytest.mark.parametrize(
+    ("encoding", "body"), [("gzip", gzip.compress(b"{}", mtime=0)), ("Deflate", zlib.compress(b"{}"))]
+)
 def test_compressed_bodies_are_read(encoding, body):
     assert read(body, content_encoding=encoding) == b"{}"
 

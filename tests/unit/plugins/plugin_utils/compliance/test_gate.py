@@ -55,7 +55,9 @@ def test_a_finding_of_the_fleet_says_so():
     assert gate.line(None, result(), "warn").startswith("the fleet: major: ")
 
 
-@pytest.mark.parametrize("text", ["\x1b[31mred\x1b[0m", "two\nlines", "\r\x08\x07", "\u202ereversed", "a\x9bb", "\u2028"])
+@pytest.mark.parametrize(
+    "text", ["\x1b[31mred\x1b[0m", "two\nlines", "\r\x08\x07", "\u202ereversed", "a\x9bb", "\u2028"]
+)
 def test_a_device_cannot_write_to_the_terminal(text):
     told = gate.line(f"host{text}", result(message=f"x: it is {text}", remedy=f"Do {text}."), "warn")
     assert told.isprintable()
