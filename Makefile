@@ -17,12 +17,12 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test lint sanity molecule unit integration build demo bench docs-facts docs-metrics docs-profiles clean distclean
+.PHONY: help test lint sanity molecule unit integration browser build demo bench docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: lint sanity molecule unit integration  ## Everything below that checks, as CI runs it
+test: lint sanity molecule unit integration browser  ## Everything below that checks, as CI runs it
 
 lint: $(READY)  ## ruff, yamllint, ansible-lint (production profile), changelog
 	$(BIN)/ruff check .
@@ -36,10 +36,11 @@ sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 molecule: $(READY)  ## The role in a molecule scenario, against the simulator
 	cd extensions && MOLECULE_EPHEMERAL_DIRECTORY="$(CURDIR)/build/molecule" $(BIN)/molecule test
 
-unit integration: %: $(READY)
+unit integration browser: %: $(READY)
 	$(BIN)/python -m pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
 unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
+browser:  ## The report's page in Debian's Chromium
 
 build: $(READY)  ## Build the collection's tarball into build/ and check what it holds
 	$(BIN)/python -m tests.tooling.tarball build
@@ -55,6 +56,9 @@ docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation
 
 docs-metrics: $(READY)  ## Make docs/metrics.md anew from the metrics' tables
 	$(BIN)/python -m tests.tooling.metrics_page
+
+docs-screenshots: $(READY)  ## Take the pictures of the report anew, from the demonstration's fleet
+	$(BIN)/python -m tests.tooling.screenshots
 
 docs-profiles: $(READY)  ## Make docs/profiles/ and the tables of the audit's pages anew
 	$(BIN)/python -m tests.tooling.profile_pages

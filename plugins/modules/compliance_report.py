@@ -50,8 +50,8 @@ options:
     description: The reports to write.
     type: list
     elements: str
-    choices: [json, junit, csv, md, prom]
-    default: [json, junit, csv, md, prom]
+    choices: [json, junit, csv, md, html, prom]
+    default: [json, junit, csv, md, html, prom]
 requirements:
   - jmespath >= 1.0.1 on the controller
   - jsonschema >= 4.10 on the controller

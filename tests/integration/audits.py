@@ -17,6 +17,9 @@ ROLE = f"{OURS}compliance"
 LIMITS = {"max_clock_difference_ms": 600_000, "max_status_age_s": 600}
 """Parameters for devices whose time stands still at the start of the tests."""
 
+REPORTS = ["junit.xml", "metrics.prom", "report.csv", "report.html", "report.json", "report.md"]
+"""Every report, sorted."""
+
 _TIMED = (
     "derived.certificate.days_left",
     "derived.clock_offset_ms",

@@ -15,6 +15,7 @@ from tests.integration.audits import (
     AUDIT,
     LIMITS,
     MERGE,
+    REPORTS,
     ROLE,
     case,
     comparable,
@@ -115,7 +116,7 @@ def test_the_gate_ends_the_play_after_the_reports_are_written(whole):
     assert [line.split(":")[0] for line in lines[:3]] == ["the fleet", *DOWN]
     assert "critical: device-readable: auth: " in lines[2]
     assert lines[-1].startswith("CRITICAL: 4 of 6 devices read, ")
-    names = {"report.json", "report.csv", "report.md", "junit.xml", "metrics.prom"}
+    names = {"report.json", "report.csv", "report.md", "junit.xml", "metrics.prom", "report.html"}
     assert {path.name for path in folder.iterdir()} == {*names, "facts", "results", "run-run%20of%20a%20test%2F1.json"}
     assert all(str(folder / name) in told["msg"] for name in names)
 
@@ -197,7 +198,7 @@ def test_slices_merge_into_the_report_of_one_run(fleet, whole):
     ]
     assert [run.code for run, _folder in merged] == [2, 2]
     assert files(merged[0][1]) == files(merged[1][1])
-    assert sorted(files(merged[0][1])) == ["junit.xml", "metrics.prom", "report.csv", "report.json", "report.md"]
+    assert sorted(files(merged[0][1])) == REPORTS
     assert comparable(report(merged[0][1])) == comparable(report(whole[1]))
 
 

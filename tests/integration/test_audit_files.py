@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audits import AUDIT, LIMITS, case, extra, failure, files, findings, play, report
+from tests.integration.audits import AUDIT, LIMITS, REPORTS, case, extra, failure, files, findings, play, report
 from tests.integration.playbooks import module, run_plays
 from tests.simulator import Device, Fleet, serve
 
@@ -96,7 +96,7 @@ def test_a_damaged_file_is_refused_and_the_report_stays(merged, name):
     run, root = merged
     said = message(run, name)
     assert all(word in said for word in DAMAGED[name][1]), said
-    for file in ("report.json", "junit.xml", "report.csv", "report.md", "metrics.prom"):
+    for file in ("report.json", "junit.xml", "report.csv", "report.md", "report.html", "metrics.prom"):
         assert (root / name / file).read_bytes() == (root / "sound" / file).read_bytes()
 
 
@@ -116,7 +116,7 @@ def test_the_same_host_twice(merged):
 def test_the_same_files_twice_give_the_same_bytes(merged):
     _run, root = merged
     again = files(root / "of copies")
-    assert sorted(again) == ["junit.xml", "metrics.prom", "report.csv", "report.json", "report.md"]
+    assert sorted(again) == REPORTS
     assert {name: content for name, content in files(root / "sound").items() if name in again} == again
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import to_csv, to_json, to_junit, to_markdown, to_prometheus
+from . import to_csv, to_html, to_json, to_junit, to_markdown, to_prometheus
 
 WRITERS: dict[str, ModuleType] = {
     "json": to_json,
     "junit": to_junit,
     "csv": to_csv,
     "md": to_markdown,
+    "html": to_html,
     "prom": to_prometheus,
 }
 """By the name that ``compliance_report_formats`` uses."""

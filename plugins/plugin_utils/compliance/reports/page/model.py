@@ -1,0 +1,195 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the page needs to know of the whole report before its first line: rules, causes, names of places.
+
+What all hosts have in common of a rule (its texts, what it expects, why it does not apply) is told once, in the rules
+reference; a host's own part tells what differs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ...report import Report
+from ...rules import SEVERITIES
+from ...verdict import WARNING, weight
+from .text import Names, anchor, hashed
+
+BAD = ("fail", "unknown")
+FLEET = "the fleet"
+SHARED_FROM = 12
+"""So many hosts show a list before the next ones link to it: a small fleet has all with each host."""
+RuleKey = tuple[str, str]
+
+
+@dataclass
+class RuleFacts:
+    """A rule over all hosts."""
+
+    first: Mapping
+    statuses: Counter = field(default_factory=Counter)
+    expected: Counter = field(default_factory=Counter)
+    reasons: Counter = field(default_factory=Counter)
+
+    @cached_property
+    def usual(self) -> str | None:
+        """What it expects of most."""
+        return _most(self.expected)
+
+    @cached_property
+    def usual_reason(self) -> str | None:
+        """Why it gives no answer, mostly."""
+        return _most(self.reasons)
+
+
+def _most(counted: Counter) -> str | None:
+    return min(counted, key=lambda one: (-counted[one], str(one))) if counted else None
+
+
+@dataclass
+class Shared:
+    """Lists that many hosts have alike: the first few hosts show theirs, the others link to it."""
+
+    seen: dict[str, list] = field(default_factory=dict)
+
+    def told(self, heading: str, content: str) -> str:
+        """A list, or a link to the same one."""
+        entry = self.seen.setdefault(content, [0, f"list.{hashed(content, 8)}"])
+        entry[0] += 1
+        if entry[0] > SHARED_FROM:
+            return f"<p class=list><a href=#{entry[1]}>{heading}</a>, as on other hosts\n"
+        place = f" id={entry[1]}" if entry[0] == 1 else ""
+        return f"<details class=list{place}><summary>{heading}</summary>{content}</details>\n"
+
+
+@dataclass
+class Model:
+    """The report with what was found by going through it once."""
+
+    report: Report
+    rules: dict[RuleKey, RuleFacts]
+    profiles: list[str]
+    hosts: dict[str, Mapping]
+    shared: Shared = field(default_factory=Shared)
+    _rule_names: Names = field(default_factory=lambda: Names(4))
+    _host_names: Names = field(default_factory=lambda: Names(4))
+
+    def place(self, result: Mapping) -> str:
+        """The id of a result: the same in every run."""
+        rule = self._rule_names.of((result["profile"], result["rule"], result["element"]))
+        return self._host_names.of(result["host"]) + rule
+
+    def counts_as(self, result: Mapping) -> str | None:
+        """The level at which a result counts."""
+        return weight(result, self.report.unsupported)
+
+    def excused(self, result: Mapping) -> bool:
+        """Whether it is unknown only because the device's API does not offer the fact, and no more than warns."""
+        return (
+            result["status"] == "unknown"
+            and result["offered"] is False
+            and weight(result, self.report.unsupported) in (WARNING, "info")
+        )
+
+
+def survey(report: Report) -> Model:
+    """Go through the results once."""
+    rules: dict[RuleKey, RuleFacts] = {}
+    found: dict[str, None] = dict.fromkeys(report.run.get("profiles") or ())
+    for host, results in report.by_host.items():
+        for result in results:
+            key = result["profile"], result["rule"]
+            rule = rules.get(key)
+            if rule is None:
+                rule = rules[key] = RuleFacts(result)
+                if host is not None:
+                    found[result["profile"]] = None
+            status = result["status"]
+            rule.statuses[status] += 1
+            if status == "not_applicable" or (status == "unknown" and result["offered"] is False):
+                rule.reasons[reason(result)] += 1
+            elif result["expected"] is not None:
+                rule.expected[result["expected"]] += 1
+    ordered = dict(sorted(rules.items()))
+    return Model(report, ordered, list(found), {host["host"]: host for host in report.hosts})
+
+
+def reason(result: Mapping) -> str:
+    """A message without the element that it is about."""
+    message, element = result["message"], result["element"]
+    return message[len(element) + 2 :] if element and message.startswith(f"{element}: ") else message
+
+
+def rule_place(profile: str, rule: str) -> str:
+    """The id of a rule in the reference."""
+    return anchor("rule", f"{profile}.{rule}")
+
+
+def host_place(host: str | None) -> str:
+    """The id of a host's part."""
+    return "the-fleet" if host is None else anchor("host", host)
+
+
+def roots(results: Iterable[Mapping]) -> dict[tuple, tuple]:
+    """By host and ``profile:rule`` of all that is bad: its root cause, as far as causes are bad too."""
+    bad = {}
+    for result in results:
+        if result["status"] in BAD:
+            bad.setdefault((result["host"], f"{result['profile']}:{result['rule']}"), result["caused_by"])
+    return {key: _root(key, bad) for key in bad}
+
+
+def _root(key: tuple, causes: Mapping[tuple, str | None]) -> tuple:
+    seen = {key}
+    while (above := (key[0], causes[key])) in causes and above not in seen:
+        seen.add(above)
+        key = above
+    return key
+
+
+@dataclass
+class Cause:
+    """One thing to do: a rule that no other one explains, and what it explains."""
+
+    level: str
+    first: Mapping
+    results: list[Mapping] = field(default_factory=list)
+    symptoms: Counter = field(default_factory=Counter)
+
+
+_RANK = {level: rank for rank, level in enumerate((*SEVERITIES[:-1], WARNING, "info"))}
+
+
+def causes(model: Model) -> list[Cause]:
+    """Root causes of what counts, worst first, without what the devices' API does not offer and which only warns."""
+    found: dict[tuple, Cause] = {}
+    for results in model.report.by_host.values():
+        bad = (result for result in results if result["status"] in BAD)
+        counting = [result for result in bad if model.counts_as(result) is not None and not model.excused(result)]
+        explained = roots(counting)
+        below: dict[str, Counter] = defaultdict(Counter)
+        tops = []
+        for result in counting:
+            own = f"{result['profile']}:{result['rule']}"
+            top = explained[result["host"], own][1]
+            if top == own:
+                tops.append((own, result))
+            else:
+                below[top][result["profile"], result["rule"]] += 1
+        for own, result in tops:
+            key = (result["status"], result["profile"], result["rule"], result["remedy"])
+            cause = found.get(key)
+            if cause is None:
+                cause = found[key] = Cause(model.counts_as(result) or result["severity"], result)
+            cause.results.append(result)
+            cause.symptoms.update(below.pop(own, ()))
+    return sorted(found.values(), key=_order)
+
+
+def _order(cause: Cause) -> tuple:
+    first = cause.first
+    return _RANK[cause.level], first["status"] != "fail", -len(cause.results), first["profile"], first["rule"]

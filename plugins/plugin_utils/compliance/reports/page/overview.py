@@ -1,0 +1,170 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The head of the page: the verdict, what to do next by root cause, what changed since last time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ...evaluate import order
+from ...report import Report
+from ...rules import SEVERITIES, STATUSES
+from .model import FLEET, Cause, Model, causes, host_place, reason
+from .results import SYMBOLS, WORDS, chip, rule_link
+from .text import count, esc, moment, shown
+
+MOST_HOSTS = 12
+"""Hosts named before the others are folded away."""
+MOST_CHANGES = 200
+_LEVELS = ("critical", "major", "minor", "warning", "info", "pass")
+
+
+def verdict(report: Report) -> str:
+    """What it comes to, in one look."""
+    run, summary = report.run, report.summary
+    hosts, by_status = summary["hosts"], summary["by_status"]
+    unread = f", <b class=bad>{hosts['not_read']} not read</b>" if hosts["not_read"] else ""
+    levels = " ".join(
+        f"<li>{chip(level)} {count(number, 'host')}"
+        for level in _LEVELS
+        if (number := summary["hosts_by_verdict"].get(level))
+    )
+    tallies = " ".join(
+        f"<li class={status}><b>{SYMBOLS[status]} {by_status[status]}</b> {WORDS[status]}" for status in STATUSES
+    )
+    gate = "lets this fleet pass" if summary["gate"] == "pass" else "stops this fleet"
+    versions = ", ".join(f"{esc(name)} {esc(version)}" for name, version in (run.get("versions") or {}).items())
+    return (
+        f"<header class='{summary['verdict']}'><p class=kind>Compliance of time servers</p>"
+        f"<h1>Verdict: {chip(summary['verdict'])}</h1>"
+        f"<p class=lead>{hosts['read']} of {count(hosts['expected'], 'device')} read{unread}. "
+        f"The gate (fails on {esc(run.get('fail_on', report.fail_on))}) <b>{gate}</b>.</p>"
+        f"<ul class=levels>{levels}</ul><ul class=tallies>{tallies}</ul>"
+        f"<p class=more>Run {esc(run['id'])}, {moment(run['start'])} to {moment(run['end'])} · {versions}</p>"
+        "</header>\n"
+    )
+
+
+def what_to_do(model: Model) -> Iterator[str]:
+    """Root causes, worst first, each with its remedy, its hosts, and what it explains."""
+    yield "<section><h2 id=what-to-do>What to do next</h2>"
+    found = causes(model)
+    if not found:
+        yield "<p class=good>Nothing: no finding counts.</p>"
+    else:
+        yield "<ol class=causes>"
+        for cause in found:
+            yield _cause(model, cause)
+        yield "</ol>"
+    excused = sum(model.excused(result) for result in model.report.results)
+    if excused:
+        yield (
+            f"<p class=more>{count(excused, 'check')} could not be proven because the API of the device in "
+            "question does not "
+            "offer the fact; each is listed with its host and counts as a warning at most.</p>"
+        )
+    yield "</section>\n"
+
+
+def _cause(model: Model, cause: Cause) -> str:
+    first = cause.first
+    shown_of = {result["host"] or result["element"]: result for result in reversed(cause.results)}
+    links = [_result_link(model, shown_of[name]) for name in sorted(shown_of, key=lambda name: name or "")]
+    unknown = " <b>not proven</b>" if first["status"] == "unknown" else ""
+    named = ", ".join(links[:MOST_HOSTS])
+    if len(links) > MOST_HOSTS:
+        named += (
+            f"<details><summary>and {len(links) - MOST_HOSTS} more</summary>{', '.join(links[MOST_HOSTS:])}</details>"
+        )
+    where = "" if first["host"] is None else f"{count(len(links), 'host')}: "
+    return (
+        f"<li class={first['status']}><p class=head>{chip(cause.level)}{unknown} <b>{esc(first['title'])}</b>: not "
+        f"so on {where}"
+        f"{named}{_said(cause)}<p class=fix>{esc(first['remedy'])}<p class=more>"
+        f"{rule_link(first['profile'], first['rule'])} "
+        f"({esc(first['profile'])}) · source: {esc(first['source'])}{_change(cause)}{_symptoms(model, cause)}\n"
+    )
+
+
+def _said(cause: Cause) -> str:
+    """What the devices said, where all said the same."""
+    said = {reason(result) for result in cause.results}
+    return f"<p class=said>{esc(said.pop())}" if len(said) == 1 else ""
+
+
+def _result_link(model: Model, result: Mapping) -> str:
+    name = result["host"] if result["host"] is not None else (result["element"] or FLEET)
+    return f"<a href=#{model.place(result)}>{esc(name)}</a>"
+
+
+def _change(cause: Cause) -> str:
+    new = sum(result.get("change") == "new" for result in cause.results)
+    return f" · <b class='chip new'>{new} new</b>" if new else ""
+
+
+def _symptoms(model: Model, cause: Cause) -> str:
+    if not cause.symptoms:
+        return ""
+    listed = ", ".join(
+        f"{rule_link(*rule, text=model.rules[rule].first['title'])}{f' ({number}×)' if number > 1 else ''}"
+        for rule, number in sorted(cause.symptoms.items(), key=lambda one: (-one[1], one[0]))
+    )
+    return f"<p class=symptoms>Explains {count(sum(cause.symptoms.values()), 'further finding')}: {listed}"
+
+
+def changes(model: Model) -> Iterator[str]:
+    """What is new, fixed and still there, and which facts drifted; nothing where no baseline was given."""
+    report = model.report
+    drift = getattr(report, "drift", None) or []
+    changed = [result for result in report.results if result.get("change")]
+    if not changed and not drift and not report.summary.get("changes"):
+        return
+    new, fixed, still = ([one for one in changed if one["change"] == kind] for kind in ("new", "fixed", "still"))
+    earlier = (report.run.get("baseline") or {}).get("end")
+    since = f" since {moment(earlier)}" if earlier else ""
+    yield f"<section><h2 id=what-changed>What changed{since}</h2>"
+    waiting = sum(bool((result.get("seen") or {}).get("in_grace")) for result in changed)
+    grace = f" {count(waiting, 'failure')} in grace, not counted yet." if waiting else ""
+    yield (
+        f"<p>{count(len(new), 'finding')} new, {len(fixed)} fixed, {len(still)} still there; "
+        f"{count(len(drift), 'fact')} changed that should not.{grace}</p>"
+    )
+    yield "<div class=changes>"
+    for heading, found in (("New", new), ("Fixed", fixed)):
+        found.sort(key=lambda result: (SEVERITIES.index(result["severity"]), order(result)))
+        if found:
+            yield f"<details{' open' if len(found) <= 20 else ''}><summary>{heading}: {len(found)}</summary><ul>"
+            yield from (_changed(model, result) for result in found[:MOST_CHANGES])
+            yield f"</ul>{_further(len(found))}</details>"
+    yield "</div>"
+    if drift:
+        yield f"<h3>Facts that should not change: {len(drift)}</h3><table class=data><thead><tr>"
+        yield "<th>host<th>fact<th>before<th>now<tbody>"
+        yield from (_drifted(one) for one in drift[:MOST_CHANGES])
+        yield f"</table>{_further(len(drift))}"
+    yield "</section>\n"
+
+
+def _further(number: int) -> str:
+    return (
+        f"<p class=more>{number - MOST_CHANGES} more are with their hosts and in report.json.</p>"
+        if number > MOST_CHANGES
+        else ""
+    )
+
+
+def _changed(model: Model, result: Mapping) -> str:
+    element = f" <i>{esc(result['element'])}</i>" if result["element"] else ""
+    waiting = " <b class='chip grace'>in grace</b>" if (result.get("seen") or {}).get("in_grace") else ""
+    return (
+        f"<li>{chip(result['severity'])} <a href=#{model.place(result)}>{esc(result['host'] or FLEET)}</a>: "
+        f"{esc(result['title'])}{element}{waiting}\n"
+    )
+
+
+def _drifted(entry: Mapping) -> str:
+    host = entry.get("host")
+    before, now = (esc(shown(entry.get(key))) for key in ("before", "after"))
+    link = f"<a href='#{host_place(host)}'>{esc(host or FLEET)}</a>"
+    return f"<tr><td>{link}<td><code>{esc(entry.get('fact'))}</code><td>{before}<td>{now}\n"

@@ -1,0 +1,204 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A host's results: findings by root cause in full, all others a line each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
+
+from ...rules import SEVERITIES, STATUSES
+from .model import Model, reason, roots, rule_place
+from .text import count, esc, moment, shown
+
+WORDS = {
+    "fail": "failed",
+    "unknown": "unknown",
+    "waived": "waived",
+    "pass": "passed",
+    "not_applicable": "not applicable",
+}
+SYMBOLS = {"fail": "✕", "unknown": "?", "waived": "≈", "pass": "✓", "not_applicable": "–"}
+Groups = dict[str, list[Mapping]]
+
+
+def chip(level: str) -> str:
+    """A severity or verdict as a label that is not told by its colour alone."""
+    return f"<b class='chip {level}'>{level}</b>"
+
+
+def badges(result: Mapping) -> str:
+    """What is new, since when, and what does not count yet; where a baseline was given."""
+    change = result.get("change")
+    if not change:
+        return ""
+    seen = result.get("seen") or {}
+    grace = " <b class='chip grace'>in grace: does not count yet</b>" if seen.get("in_grace") else ""
+    if change == "still":
+        return f" <span class=more>since {moment(seen.get('first'))}</span>{grace}"
+    return f" <b class='chip {esc(change)}'>{esc(change)}</b>{grace}"
+
+
+def rule_link(profile: str, rule: str, text: str | None = None) -> str:
+    """A link to a rule in the reference."""
+    return f"<a href='#{rule_place(profile, rule)}'>{esc(text or rule)}</a>"
+
+
+def findings(model: Model, results: Iterable[Mapping], heading: str = "h5") -> Iterator[str]:
+    """Failures and unknowns that count, worst first, symptoms beneath their cause; then what is waived."""
+    found = [one for one in results if one["status"] in ("fail", "unknown") and not model.excused(one)]
+    groups: Groups = defaultdict(list)
+    for result in found:
+        groups[f"{result['profile']}:{result['rule']}"].append(result)
+    explained = {key[1]: root[1] for key, root in roots(found).items()}
+    below: dict[str, list[str]] = defaultdict(list)
+    for key, root in explained.items():
+        if key != root:
+            below[root].append(key)
+    for key in sorted((key for key in groups if explained[key] == key), key=lambda one: _weight(groups[one])):
+        yield from _finding(
+            model, groups[key], sorted((groups[symptom] for symptom in below[key]), key=_weight), heading
+        )
+    waived: Groups = defaultdict(list)
+    for result in results:
+        if result["status"] == "waived":
+            waived[f"{result['profile']}:{result['rule']}"].append(result)
+    for group in waived.values():
+        yield from _finding(model, group, [], heading)
+
+
+def _weight(group: list[Mapping]) -> tuple:
+    first = group[0]
+    return SEVERITIES.index(first["severity"]), min(STATUSES.index(one["status"]) for one in group), first["rule"]
+
+
+def _finding(model: Model, group: list[Mapping], symptoms: list[list[Mapping]], heading: str) -> Iterator[str]:
+    """A rule that was not met on a host, what it says of each element, and what follows from it."""
+    first = group[0]
+    statuses = Counter(one["status"] for one in group)
+    worst = min(statuses, key=STATUSES.index)
+    yield (
+        f"<article class='find {worst}'><{heading}>{esc(first['title'])}</{heading}>"
+        f"<p class=meta>{chip(first['severity'])} <b>{WORDS[worst]}</b> · "
+        f"{rule_link(first['profile'], first['rule'])} · {esc(first['profile'])} · <code>{esc(first['path'])}"
+        f"</code> · source: {esc(first['source'])}"
+        f"{_elsewhere(first)}<ul>"
+    )
+    for result in group:
+        yield _line(model, result)
+    yield "</ul>"
+    if worst != "waived":
+        yield f"<p class=fix><b>Remedy:</b> {esc(first['remedy'])}"
+    if symptoms:
+        yield f"<div class=symptoms><p>{count(sum(map(len, symptoms)), 'symptom')} of it:<ul>"
+        for results in symptoms:
+            for result in results:
+                yield _symptom(model, result)
+        yield "</ul></div>"
+    yield "</article>\n"
+
+
+def _elsewhere(result: Mapping) -> str:
+    """The cause that is named but is no finding that counts, such as a waived one."""
+    return f" · cause: {esc(result['caused_by'])}" if result["caused_by"] else ""
+
+
+def _line(model: Model, result: Mapping) -> str:
+    waiver = result["waiver"]
+    accepted = ""
+    if waiver:
+        by = f", approved by {esc(waiver['approved_by'])}" if waiver.get("approved_by") else ""
+        until = f"(until {esc(waiver['expires'])}{by})"
+        accepted = f" <span class=waiver>was {esc(waiver['was'])}; {esc(waiver['reason'])} {until}</span>"
+    return (
+        f"<li id={model.place(result)} class={result['status']}>{_element(result)}"
+        f"{_figures(result)}{badges(result)}{accepted}{_permalink(model, result)}"
+    )
+
+
+def _symptom(model: Model, result: Mapping) -> str:
+    return (
+        f"<li id={model.place(result)} class={result['status']}>"
+        f"{esc(result['severity'])}: "
+        f"{rule_link(result['profile'], result['rule'], result['title'])} {_element(result)}"
+        f"{_figures(result)}{badges(result)}{_permalink(model, result)}"
+    )
+
+
+def _element(result: Mapping) -> str:
+    return f"<i>{esc(result['element'])}</i> " if result["element"] else ""
+
+
+def _figures(result: Mapping) -> str:
+    """Actual and expected with their unit, or the message where there are none."""
+    actual, expected, unit = result["actual"], result["expected"], result["unit"]
+    behind = f"\u202f{esc(unit)}" if unit else ""
+    if actual is None or expected is None:
+        return f"<span class=msg>{esc(reason(result))}</span>"
+    bound = (
+        " <span class=msg>(no more than a bound that the device claims)</span>" if result["status"] == "unknown" else ""
+    )
+    return f"is <b>{esc(actual)}{behind}</b>, expected <b>{esc(expected)}{behind}</b>{bound}"
+
+
+def _permalink(model: Model, result: Mapping) -> str:
+    return f" <a href=#{model.place(result)}>#</a>"
+
+
+def the_rest(model: Model, results: Iterable[Mapping], heading: str = "h5") -> Iterator[str]:
+    """By profile: what passed, what does not apply, and what the device's API does not offer, a line each."""
+    groups: dict[str, Groups] = {}
+    for result in results:
+        status = result["status"]
+        if status in ("pass", "not_applicable") or (status == "unknown" and model.excused(result)):
+            groups.setdefault(result["profile"], defaultdict(list))[status].append(result)
+    for profile, by_status in groups.items():
+        told = ", ".join(f"{len(by_status[one])} {_REST[one]}" for one in _REST if by_status.get(one))
+        yield f"<details class=rest data-p='{esc(profile)}'><summary>{esc(profile)}: {told}</summary>"
+        for status in _REST:
+            if by_status.get(status):
+                yield f"<{heading}>{_REST[status][0].upper()}{_REST[status][1:]}</{heading}><ul class={_SHORT[status]}>"
+                yield from _rows(model, by_status[status])
+                yield "</ul>"
+        yield "</details>\n"
+
+
+_REST = {"pass": "passed", "unknown": "not offered by the API", "not_applicable": "not applicable"}
+
+_SHORT = {"pass": "p", "unknown": "u", "not_applicable": "n"}
+
+
+def _rows(model: Model, results: list[Mapping]) -> Iterator[str]:
+    """A line for each rule; what is as everywhere (the rules reference has it) is left out."""
+    for rule, group in groupby(results, key=itemgetter("rule")):
+        several = list(group)
+        if len(several) == 1:
+            element = several[0]["element"]
+            more = _differs(model, several[0])
+            told = esc(rule) if element is None else f"{esc(rule)} {esc(element)}{':' if more else ''}"
+            yield f"<li id={model.place(several[0])}>{told}{more}"
+        else:
+            told = "".join([
+                f" <i id={model.place(one)}>{esc(one['element'] or rule)}{_differs(model, one)}</i>" for one in several
+            ])  # fmt: skip
+            yield f"<li>{esc(rule)}{told}"
+
+
+def _differs(model: Model, result: Mapping) -> str:
+    """What a result has of its own."""
+    rule = model.rules[result["profile"], result["rule"]]
+    change = badges(result) if result.get("change") in ("new", "fixed") else ""
+    if result["status"] == "pass":
+        return _passed(result, rule.usual) + change
+    why = reason(result)
+    return change if why == rule.usual_reason else f" {esc(why)}{change}"
+
+
+def _passed(result: Mapping, usual: str | None) -> str:
+    actual, expected, unit = shown(result["actual"]), result["expected"], result["unit"]
+    behind = f" {esc(unit)}" if unit else ""
+    more = "" if not actual or actual == expected else f" {esc(actual)}{behind}"
+    return more if expected == usual or not expected else f"{more} ({esc(expected)}{behind})"

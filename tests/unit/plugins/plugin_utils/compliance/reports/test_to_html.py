@@ -1,0 +1,296 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The page as it is written; how it behaves is for the tests in a browser."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import pytest
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_html
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import model as models
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import scales, strips, text
+from tests.unit.support.report_pages import made, written
+
+HOSTILE = (
+    "<script>alert(1)</script>", "{{ 7*7 }}", "x" * 300, "\u202egnp.exe", "a\x00\x1b[31mb", "</style></script>",
+    "'\"><img src=x onerror=alert(1)>", "שלום", "../../etc", " ", "\ud800", "--><b>", "the fleet", "a\nb", "\ufeff",
+)  # fmt: skip
+KNOWN_TAGS = {
+    "a", "article", "b", "body", "button", "caption", "circle", "code", "dd", "defs", "details", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "g", "h1", "h2", "h3", "h4", "h5", "header", "html", "i",
+    "input", "label", "legend", "li", "line", "link", "main", "meta", "nav", "ol", "option", "output", "p", "path",
+    "polyline", "rect", "script", "section", "select", "span", "style", "summary", "svg", "table", "tbody", "td",
+    "text", "tfoot", "th", "thead", "title", "tr", "ul", "use",
+}  # fmt: skip
+
+
+class Page(HTMLParser):
+    """The tags, ids and links of a page."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: Counter = Counter()
+        self.ids: Counter = Counter()
+        self.links: list[str] = []
+        self.attributes: Counter = Counter()
+        self.said: list[str] = []
+        self.feed(source)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        for name, value in attrs:
+            self.attributes[name] += 1
+            if name == "id":
+                self.ids[value] += 1
+            if name in ("href", "src", "xlink:href"):
+                self.links.append(value)
+
+    def handle_data(self, data):
+        self.said.append(data)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return made([f"host-{number}" for number in range(1, 9)])
+
+
+@pytest.fixture(scope="module")
+def source(small, tmp_path_factory):
+    return written(small, to_html, tmp_path_factory.mktemp("page"))
+
+
+@pytest.fixture(scope="module")
+def page(source):
+    return Page(source)
+
+
+def test_every_result_has_a_place_of_its_own(small, page):
+    model = models.survey(small)
+    places = [model.place(result) for result in small.results]
+    assert len(set(places)) == len(places)
+    assert [place for place in places if page.ids[place] != 1] == []
+
+
+def test_every_host_and_rule_has_its_place(small, page):
+    assert all(page.ids[models.host_place(host["host"])] == 1 for host in small.hosts)
+    rules = {models.rule_place(result["profile"], result["rule"]) for result in small.results}
+    assert all(page.ids[place] == 1 for place in rules)
+
+
+def test_no_id_is_there_twice_and_no_link_leads_nowhere(page):
+    assert [name for name, number in page.ids.items() if number > 1] == []
+    inner = {link[1:] for link in page.links if link.startswith("#")}
+    assert inner - set(page.ids) == set()
+    assert [link for link in page.links if not link.startswith("#")] == ["data:,"]
+
+
+def test_the_place_of_a_result_is_the_same_in_another_report(small):
+    few = made(["host-1", "host-3"])
+    before, after = models.survey(small), models.survey(few)
+    assert [after.place(result) for result in few.by_host["host-1"]] == [
+        before.place(result) for result in small.by_host["host-1"]
+    ]
+
+
+def test_the_same_report_gives_the_same_page(small, source, tmp_path):
+    assert written(small, to_html, tmp_path) == source
+    assert written(made([f"host-{number}" for number in range(1, 9)]), to_html, tmp_path) == source
+
+
+def test_the_policy_lets_only_its_own_style_and_script_through(source):
+    policy = re.search(r'Content-Security-Policy content="([^"]+)"', source)[1]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        (content,) = re.findall(rf"<{tag}>(.*?)</{tag}>", source, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+
+
+def test_nothing_is_styled_or_scripted_in_attributes(page):
+    assert not {name for name in page.attributes if name == "style" or name.startswith("on")}
+
+
+def test_findings_say_what_is_expected_where_it_is_from_and_what_to_do(small, page):
+    said = " ".join(page.said)
+    for result in small.results:
+        if result["status"] == "fail":
+            assert result["source"] in said
+            assert result["remedy"] in said
+            assert result["title"] in said
+
+
+def test_parameters_waivers_and_manual_checks_are_there(page):
+    said = " ".join(page.said)
+    for expected in ("compliance_params", "A second receiver is ordered.", "max_time_quality_ns", "To check by hand"):
+        assert expected in said
+
+
+def test_a_report_without_a_baseline_says_nothing_of_changes(page):
+    assert page.ids["what-changed"] == 0
+
+
+def test_what_changed_is_told_where_a_baseline_was_given(tmp_path):
+    def alter(_host, _facts, results):
+        for number, result in enumerate(results):
+            change = {"fail": "new", "unknown": "still"}.get(result["status"], "fixed" if number == 3 else None)
+            if change:
+                seen = {"first": "2026-03-01T00:00:00Z", "runs": 2, "in_grace": change == "new"}
+                result.update(change=change, seen=seen)
+
+    report = made(["one", *"abcdefg"], alter)
+    report.drift = [{"host": "one", "fact": "device.firmware.version", "before": "7.08<b>", "after": None}]
+    page = Page(written(report, to_html, tmp_path))
+    said = " ".join(page.said)
+    assert page.ids["what-changed"] == 1
+    assert "in grace" in said
+    assert "since 2026-03-01 00:00:00Z" in said
+    assert "7.08<b>" in said
+
+
+def test_an_empty_fleet_still_gives_a_page(tmp_path):
+    page = Page(written(made([]), to_html, tmp_path))
+    assert page.ids["what-to-do"] == 1
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+def test_hostile_text_stays_text(everywhere, tmp_path):
+    def alter(host, facts, results):
+        if everywhere and "error" not in facts:
+            _poison(facts, host)
+        for result in results if everywhere else ():
+            for key in ("element", "title", "actual", "expected", "unit", "message", "source", "remedy", "path"):
+                if result[key] is not None:
+                    result[key] = f"{host} {result[key]}" if key == "element" else host
+
+    source = written(made(HOSTILE, alter), to_html, tmp_path)
+    page = Page(source)
+    assert set(page.tags) <= KNOWN_TAGS
+    assert (page.tags["script"], page.tags["style"], page.tags["img"]) == (1, 1, 0)
+    assert not {name for name in page.attributes if name.startswith("on")}
+    assert [name for name, number in page.ids.items() if number > 1] == []
+    assert {link for link in page.links if not link.startswith("#")} == {"data:,"}
+    assert "49" not in {word for said in page.said for word in said.split()} or everywhere
+    assert not re.search("[\x00-\x08\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]", source)
+
+
+def _poison(found, host):
+    """Every text of a device becomes the host's name, but for the few that are looked up."""
+    for key, value in list(found.items()) if isinstance(found, dict) else enumerate(found):
+        if isinstance(value, (dict, list)):
+            _poison(value, host)
+        elif isinstance(value, str) and key not in ("kind", "signal", "gathered_at", "request_time"):
+            found[key] = host
+
+
+@pytest.mark.parametrize("value", [{}, [], "", 0, -1, True, float("nan"), 10**40, [None], [[]], {"a": None}])
+def test_facts_of_any_kind_give_a_page(value, tmp_path):
+    def alter(_host, facts, _results):
+        for name in ("status", "ntp", "ptp", "outputs", "http"):
+            if name in facts:
+                facts[name] = _replaced(facts[name], value)
+
+    assert "</html>" in written(made(["a", "b", "c"], alter), to_html, tmp_path)
+
+
+def _replaced(found, value):
+    """Every member of a record, one level down, becomes the value."""
+    return dict.fromkeys(found, value) if isinstance(found, dict) else [value] * 2
+
+
+def test_null_is_a_gap_and_never_zero():
+    drawn = strips.offsets({"status": {"sync": {"time_quality_ns": None}}}, [])
+    assert "not stated" in drawn
+    assert "<circle" not in drawn
+    sky = {"status": {"receivers": [{"id": "clk1", "kind": "gnss", "satellites": {"in_view": None, "used": None}}]}}
+    assert "<rect" not in strips.satellites(sky, [])
+
+
+@pytest.mark.parametrize(
+    ("expected", "limits"),
+    [
+        ("at most 100", (None, 100)),
+        ("within ± 2.5e-07", (-2.5e-07, 2.5e-07)),
+        ("at least 4", (4, None)),
+        ("between -5 and 7", (-5, 7)),
+        ("none of 0, 12, 16", (None, None)),
+        ("at most 5 or at least 7", (None, None)),
+        (None, (None, None)),
+    ],
+)
+def test_limits_are_read_from_what_is_expected(expected, limits):
+    assert scales.limits(expected) == limits
+
+
+@pytest.mark.parametrize(
+    ("value", "place"),
+    [(0, "0%"), (1, "0%"), (1000, "30%"), (-1000, "30%"), (1e10, "100%"), (1e12, "100%")],
+)
+def test_time_quantities_lie_on_an_axis_of_decades(value, place):
+    assert scales.at_ns(value) == place
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(None, text.GAP), (0, "0 ns"), (-25, "-25 ns"), (2500, "2.5 µs"), (999_999_999, "1000 ms"), (10**9, "1 s")],
+)
+def test_durations_are_told_in_a_unit_that_fits(value, shown):
+    assert text.duration_ns(value).replace("\u202f", " ") == shown
+
+
+def test_two_keys_never_share_a_name(monkeypatch):
+    monkeypatch.setattr(text, "hashed", lambda key, length: "a" * length)
+    names = text.Names(3)
+    assert [names.of(key) for key in ("one", "two", "one")] == ["aaa", "aaaa", "aaa"]
+
+
+def test_symptoms_stand_beneath_their_cause(small):
+    causes = models.causes(models.survey(small))
+    assert sum(sum(cause.symptoms.values()) for cause in causes) > 0
+    levels = [models._RANK[cause.level] for cause in causes]
+    assert levels == sorted(levels)
+    told = {(one["host"], one["profile"], one["rule"]) for cause in causes for one in cause.results}
+    failed = {(one["host"], one["profile"], one["rule"]) for one in small.results if one["status"] == "fail"}
+    below = {rule for cause in causes for rule in cause.symptoms}
+    assert {key for key in failed - told if key[1:] not in below} == set()
+
+
+def test_two_hundred_hosts_are_less_than_three_megabytes(tmp_path):
+    report = made([f"site-{number:03}-clock" for number in range(200)])
+    source = written(report, to_html, tmp_path)
+    assert len(report.results) / 200 > 110
+    assert len(source.encode()) < 3_000_000
+
+
+def test_ten_thousand_results_on_one_host_are_all_there(tmp_path):
+    def alter(_host, _facts, results):
+        first = next(result for result in results if result["status"] == "pass")
+        results += [{**first, "element": f"port {number}"} for number in range(10_000)]
+
+    report = made(["one"], alter)
+    page = Page(written(report, to_html, tmp_path))
+    model = models.survey(report)
+    assert all(page.ids[model.place(result)] == 1 for result in report.results)
+
+
+def test_a_page_that_cannot_be_written_leaves_the_former_one(small, tmp_path, monkeypatch):
+    path = tmp_path / to_html.NAME
+    path.write_text("former", "utf-8")
+    monkeypatch.setattr(to_html, "chunks", lambda _report: iter(_full()))
+    with pytest.raises(StoreError, match="cannot be written"):
+        to_html.write(small, path)
+    assert path.read_text("utf-8") == "former"
+    assert [one.name for one in tmp_path.iterdir()] == [to_html.NAME]
+
+
+def _full():
+    yield "<!DOCTYPE html>"
+    raise OSError(28, "No space left on device")
