@@ -79,9 +79,7 @@ def _axes() -> str:
 
 
 def _line(name: str, position: int) -> str:
-    hours = [
-        point for step in range(57) if (point := _HOURS[0] * 10 ** (step * math.log10(_HOURS[1]) / 56)) <= _HOURS[1]
-    ]
+    hours = [min(_HOURS[0] * 10 ** (step * math.log10(_HOURS[1]) / 56), _HOURS[1]) for step in range(57)]
     points = [(hour, error) for hour in hours if (error := error_ns(name, hour)) is not None and error >= _ERRORS[0]]
     path = " ".join(f"{_x(hour)},{_y(error)}" for hour, error in points)
     end = points[-1]

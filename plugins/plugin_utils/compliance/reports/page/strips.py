@@ -127,7 +127,7 @@ def satellites(facts: Mapping, results: Sequence[Mapping]) -> str:
         rows.append(_sky_row(f"<i>{name}</i> all systems", sky, used.get(esc(receiver.get("id")))))
         rows += [_sky_row(f"<i>{name}</i> {esc(one.get('system'))}", one, None) for one in several(sky.get("systems"))]
     axis = "<use href=#axis-sky />"
-    caption = "Satellites"
+    caption = "Satellites used, of those in view"
     return _table("sky", caption, rows, axis, f"0 to {SKY}")
 
 
@@ -136,7 +136,7 @@ def _sky_row(label: str, sky: Mapping, result: Mapping | None) -> Row:
     lower, upper = limits(result["expected"]) if result else (None, None)
     drawn = f"<rect class=o width={at(seen, SKY)} />" if is_number(seen) else ""
     drawn += f"<rect width={at(used, SKY)} />" if is_number(used) else ""
-    figure = GAP if number(seen) is None and number(used) is None else f"{_or_gap(used)} used of {_or_gap(seen)}"
+    figure = GAP if number(seen) is None and number(used) is None else f"{_or_gap(used)} of {_or_gap(seen)}"
     marks = limit_marks(lower, upper, partial(at, end=SKY))
     return label, result["status"] if result else "", drawn + marks, figure, said_limit(lower, upper, esc)
 
