@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,11 +43,12 @@ class Opened:
 @pytest.fixture(scope="session")
 def browser():
     """The browser."""
-    try:
-        with launched() as running:
-            yield running
-    except Unavailable as error:
-        pytest.skip(str(error))
+    with ExitStack() as stack:
+        try:
+            running = stack.enter_context(launched())
+        except Unavailable as error:
+            pytest.skip(str(error))
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -184,5 +184,3 @@ def written(made_report: report.Report, writer, folder: Path) -> str:
     path = folder / writer.NAME
     writer.write(made_report, path)
     return path.read_text("utf-8")
-
-

@@ -38,7 +38,7 @@ def _escaped(text: str) -> str:
 
 def esc(value: object) -> str:
     """Any value as text that is safe in an element and in a quoted attribute."""
-    return _escaped(value if type(value) is str else shown(value))
+    return _escaped(value if isinstance(value, str) else shown(value))
 
 
 def shown(value: object) -> str:
