@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -37,9 +38,9 @@ class AuditAction(ActionBase):
             raise AnsibleActionFail(" ".join(str(error).split())) from None
         return {**outcome, "changed": False, **found}
 
+    @abstractmethod
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The action's own work; raises ``ComplianceError``."""
-        raise NotImplementedError
 
     def base(self, task_vars: Mapping) -> Path:
         """Where relative paths of the playbook begin."""

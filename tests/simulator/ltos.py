@@ -17,7 +17,7 @@ from .quirks import apply, quirks_of
 from .states import Situation
 
 PATH = "/api/status"
-TOKEN_PATH = "/api/get-token"  # noqa: S105 - a path
+TOKEN_PATH = "/api/get-token"
 QUALITIES = (
     (100, "100ns"),
     (250, "250ns"),

@@ -85,7 +85,7 @@ class Simulator:
         if fault and fault.name == "refused":
             return host
         context = self.authority.context(host.device, host.address) if host.tls else None
-        handler = web.Server(host.handle, access_log=None, handler_cancellation=True)  # type: ignore[arg-type]
+        handler = web.Server(host.handle, access_log=None, handler_cancellation=True)
         self._web.append(handler)
 
         def protocol() -> asyncio.BaseProtocol:

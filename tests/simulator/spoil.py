@@ -22,7 +22,7 @@ def change(tree: Any, place: str, value: Any, drop: bool = False) -> Any:
             target = target[step]
         if not isinstance(target, (dict, list)):
             raise TypeError
-        target[last]  # noqa: B018 - it must be there
+        _there = target[last]  # what is set must be there, too
         if drop:
             del target[last]
         else:

@@ -75,7 +75,7 @@ def reset(transport: asyncio.BaseTransport) -> None:
     if raw is not None:
         with contextlib.suppress(OSError):
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    transport.abort()  # type: ignore[attr-defined]
+    transport.abort()
 
 
 async def _raw(exchange: Exchange, *parts: bytes, end: str = "close") -> web.Response:

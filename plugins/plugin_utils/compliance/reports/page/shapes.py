@@ -26,7 +26,7 @@ def is_number(value: object) -> bool:
 
 def number(value: object) -> float | None:
     """A number that can be drawn, else nothing."""
-    return value if is_number(value) and math.isfinite(value) else None  # type: ignore[return-value]
+    return value if is_number(value) and math.isfinite(value) else None
 
 
 def either(value: object, yes: str, no: str, unknown: str = "") -> str:
