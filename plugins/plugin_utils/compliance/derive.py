@@ -68,7 +68,7 @@ def derive(facts: Mapping, params: Mapping[str, object]) -> dict:
         "port_error_ratio": _each(_at(status, "network", "ports"), _port_error_ratio),
         "position_distance_m": position_distance_m(system.get("position") or {}, params.get("site_position")),
         "status_age_s": _age_s(system.get("status_updated"), system.get("time")),
-        "clock_offset_ms": _clock_offset_ms(facts, now),
+        "clock_offset_ms": clock_offset_ms(facts),
         "power_supplies_available": _available(status.get("power_supplies")),
         "firmware_is_selected": _equal(*_both(_at(facts, "device", "firmware"), "version", "selected")),
         "receivers": _each(status.get("receivers"), lambda one: _receiver(one, sync, params.get("site_position"))),
@@ -178,9 +178,9 @@ def _age_s(updated: object, time: object) -> float | None:
     return None if then is None or now is None else (now - then).total_seconds()
 
 
-def _clock_offset_ms(facts: Mapping, now: datetime | None) -> float | None:
+def clock_offset_ms(facts: Mapping) -> float | None:
     """The device's time stamp minus the controller's clock, to the second that the stamp resolves."""
-    stamp = parse_time(_at(facts, "device", "time_stamp"))
+    stamp, now = parse_time(_at(facts, "device", "time_stamp")), parse_time(facts.get("gathered_at"))
     return None if stamp is None or now is None else round((stamp - now).total_seconds() * 1000)
 
 

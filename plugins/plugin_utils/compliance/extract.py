@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .derive import derive
+from .derive import clock_offset_ms
 
 
 def extract(facts: Mapping) -> dict:
@@ -29,7 +29,7 @@ def extract(facts: Mapping) -> dict:
         "leap_indicator": None if system.get("leap_indicator") == "alarm" else system.get("leap_indicator"),
         "stratum": system.get("stratum"),
         "synchronized": (status.get("sync") or {}).get("synchronized"),
-        "clock_offset_ms": derive(facts, {})["clock_offset_ms"],
+        "clock_offset_ms": clock_offset_ms(facts),
     }
 
 

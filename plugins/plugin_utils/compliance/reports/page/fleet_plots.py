@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...operators import parse_time
+from ...derive import clock_offset_ms
 from .holdover_plot import chart, limits_of
 from .scales import DECADES, nice_end
 from .shapes import is_number, number, record
@@ -32,15 +32,10 @@ class Fleet:
     def add(self, facts: Mapping) -> None:
         """Take up a host that could be read."""
         device, sync = record(facts.get("device")), record(record(facts.get("status")).get("sync"))
-        self.offsets_ms.append(_clock_offset_ms(facts, device))
+        self.offsets_ms.append(clock_offset_ms(facts))
         self.qualities_ns.append(number(sync.get("time_quality_ns")))
         self.firmwares[shown(device.get("os")), shown(record(device.get("firmware")).get("version"))] += 1
         self.oscillators[shown(record(sync.get("oscillator")).get("type"))] += 1
-
-
-def _clock_offset_ms(facts: Mapping, device: Mapping) -> float | None:
-    then, now = parse_time(device.get("time_stamp")), parse_time(facts.get("gathered_at"))
-    return None if then is None or now is None else (then - now).total_seconds() * 1000
 
 
 def fleet_plots(fleet: Fleet, parameters: Mapping) -> str:
