@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 
 from ansible.release import __version__ as ansible_version
@@ -15,8 +16,13 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.baseline import Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import collection_version, merge
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import (
+    Report,
+    collection_version,
+    merge,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import processes_for, spread
 
 
 class ActionModule(AuditAction):
@@ -38,9 +44,13 @@ class ActionModule(AuditAction):
             against=Path(options["baseline"]) if options["baseline"] else None,
             grace=Grace.parse(options["grace"]),
         )
-        reports = {}
-        for name in options["formats"]:
-            writer = WRITERS[name]
-            writer.write(report, output / writer.NAME)
-            reports[name] = str(output / writer.NAME)
+        paths = {name: output / WRITERS[name].NAME for name in options["formats"]}
+        # Two at most: each process comes to copy what it reads of the report.
+        spread(partial(_write, report), list(paths.items()), min(2, processes_for(len(report.hosts))))
+        reports = {name: str(path) for name, path in paths.items()}
         return {"reports": reports, "summary": report.summary, "gate": gate.decide(report)}
+
+
+def _write(report: Report, paths: Iterable[tuple[str, Path]]) -> None:
+    for name, path in paths:
+        WRITERS[name].write(report, path)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -26,12 +26,14 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance impor
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
     Fleet,
+    Job,
     OptionsError,
     Reading,
     jobs,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import LostError, processes_for, spread
 
 PREFIX = "meinberg_"
 _NAMES = (*(PREFIX + option for option in CONNECTION), "ansible_host")
@@ -64,20 +66,18 @@ class ActionModule(ActionBase):
             return {**outcome, **self._read(options, facets, task_vars or {})}
         except StoreError as error:
             raise AnsibleActionFail(f"facts_dir: {error}") from None
+        except LostError as error:
+            raise AnsibleActionFail(str(error)) from None
 
     def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
         if options["facts_dir"]:
             store.check_writable(Path(options["facts_dir"]))
         self._unverified = False
         variables = HostVariables(self._task, self._loader, task_vars)
-        fleet = Fleet(options["max_parallel"], options["batch_deadline"], partial(_keep, options))
         hosts = plain(list(task_vars["ansible_play_batch"]))
         # All variables first: with threads at work, each look at a file would wait its turn among them.
         todo = list(jobs(hosts, partial(self._options_of, variables), partial(gather, facets=facets)))
-        read = fleet.read(todo)
-        for problem in read.values():
-            if isinstance(problem, Exception):
-                raise problem
+        read = _read_all(todo, options)
         warnings = [UNVERIFIED] if self._unverified else []
         return {"changed": False, "fleet": read, **({"warnings": warnings} if warnings else {})}
 
@@ -96,6 +96,22 @@ class ActionModule(ActionBase):
         options = plain(validated.validated_parameters)
         self._unverified = self._unverified or (options["use_tls"] and not options["validate_certs"])
         return options
+
+
+def _read_all(todo: Sequence[Job], options: Mapping) -> dict[str, Reading]:
+    """Every host's reading, in the order of ``todo``; raises what kept a reading from being kept.
+
+    Threads wait for devices, and processes share the work on their answers, which one lock keeps to one core.
+    """
+    processes = min(processes_for(len(todo)), options["max_parallel"])
+    fleet = Fleet(options["max_parallel"] // processes, options["batch_deadline"], partial(_keep, options))
+    shares = [todo[first::processes] for first in range(processes)]
+    read = spread(lambda mine: [fleet.read(share) for share in mine], shares, processes)
+    found = {host: reading for readings in read for share in readings for host, reading in share.items()}
+    for problem in found.values():
+        if isinstance(problem, Exception):
+            raise problem
+    return {host: found[host] for host, _job in todo}
 
 
 def _keep(options: Mapping, host: str, reading: Reading) -> Reading:

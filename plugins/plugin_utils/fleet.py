@@ -8,7 +8,7 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 
 from ..module_utils import errors
@@ -16,6 +16,9 @@ from ..module_utils.quantities import utc_iso
 
 Reading = dict
 """What is read of one host: its facts, or ``error``, ``msg`` and ``gathered_at``."""
+
+Job = tuple[str, Callable[[], Reading]]
+"""A host, and what reads it."""
 
 _LONGEST_WAIT_S = 0.5
 
@@ -54,7 +57,7 @@ class Fleet:
         self._lock = threading.Lock()
         self._settled: set[str] = set()
 
-    def read(self, jobs: Iterable[tuple[str, Callable[[], Reading]]]) -> dict[str, object]:
+    def read(self, jobs: Iterable[Job]) -> dict[str, object]:
         """Run each host's job. Jobs are taken from the iterable in this thread while others already run."""
         until = time.monotonic() + self._deadline_s
         todo: queue.SimpleQueue = queue.SimpleQueue()
@@ -122,7 +125,9 @@ class Fleet:
             return True
 
 
-def jobs(hosts: Iterable[str], options_of: Callable[[str], Mapping], run: Callable[[Mapping], Reading]):
+def jobs(
+    hosts: Iterable[str], options_of: Callable[[str], Mapping], run: Callable[[Mapping], Reading]
+) -> Iterator[Job]:
     """A job for each host: its options are found in the calling thread, the device is read by the pool's."""
     for host in hosts:
         try:

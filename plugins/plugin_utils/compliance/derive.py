@@ -47,11 +47,12 @@ SOURCES = {
 """The facts that each quantity is made from: where a device can't have one of them, it can't have the quantity."""
 
 
-def derive(facts: Mapping, params: Mapping[str, object]) -> dict:
-    """Everything under ``derived``.
+PARAMS = ("site_position", "holdover_limit_ns", "expected_outputs")
+"""The parameters that have a say in them."""
 
-    ``params`` may give ``site_position``, ``holdover_limit_ns`` and ``expected_outputs``.
-    """
+
+def derive(facts: Mapping, params: Mapping[str, object]) -> dict:
+    """Everything under ``derived``; ``params`` may give the ``PARAMS``."""
     now = parse_time(facts.get("gathered_at"))
     status, ntp = facts.get("status") or {}, facts.get("ntp") or {}
     system, sync = status.get("system") or {}, status.get("sync") or {}
@@ -151,9 +152,7 @@ def percent(part: float | None, whole: float | None) -> float | None:
 def _port_error_ratio(port: Mapping) -> dict:
     """Errors received and sent, as a share of the packets."""
     counters = port.get("statistics") or {}
-    errors, packets = (
-        _sum(counters.get(f"rx_{name}"), counters.get(f"tx_{name}")) for name in ("errors", "packets")
-    )
+    errors, packets = (_sum(counters.get(f"rx_{name}"), counters.get(f"tx_{name}")) for name in ("errors", "packets"))
     ratio = None if errors is None or packets is None else errors / packets if packets else None
     return {"name": port.get("name"), "up": port.get("up"), "ratio": ratio}
 

@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from ...module_utils.evidence import tiers
-from . import store
-from .derive import derive
+from ..parallel import processes_for, spread
+from . import remedies, store
+from .derive import PARAMS, derive
 from .device import Device
 from .extract import extract, watched
 from .operators import parse_time
-from .parallel import spread
 from .profile import Parameters, Profile, load_all, resolve
 from .ptp_plan import check_plan, judged
 from .results import record
@@ -34,26 +34,15 @@ READABLE = {
 }
 """The rule that every host has, whatever profiles are chosen."""
 
-_REMEDIES = {
-    "credentials": "Give the host's meinberg_username and meinberg_password, or a token.",
-    "auth": "Correct the host's user name and password; devices lock users out after a few failures.",
-    "forbidden": "Give the account the right to read the REST API (LTOS: access level info).",
-    "tls": "Install a certificate that the controller's CAs signed, or name its CA in meinberg_ca_path.",
-    "dns": "Correct the host's name or meinberg_host, or the controller's resolver.",
-    "connect": "See that the device is up and that its web interface is reachable from the controller.",
-    "timeout": "See that the device is up, and why it answers slowly or not at all.",
-    "rest_disabled": "Enable the REST API in the device's web interface.",
-}
-
 
 def evaluate_run(folder: Path, run_id: str, hosts: Sequence[str]) -> int:
     """Write the results of each host whose facts are of this run; returns how many there are."""
     manifest = store.read_json(store.manifest_path(folder, run_id))
     profiles = load_all(manifest["profiles"], Path(manifest["base"]))
-    return sum(spread(partial(_evaluate_hosts, folder, manifest, profiles), hosts))
+    return sum(spread(partial(_evaluate_hosts, folder, manifest, profiles), hosts, processes_for(len(hosts))))
 
 
-def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile], hosts: Sequence[str]) -> int:
+def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile], hosts: Iterable[str]) -> int:
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
     count = 0
@@ -93,9 +82,13 @@ def evaluate(
     missing = _missing(facts)
     now = parse_time(facts.get("gathered_at"))
     results = [readable(host, facts)]
+    derived: dict[str, dict] = {}
     for profile in profiles:
         values = parameters.values[profile.id]
-        root = {**facts, "derived": derive(facts, values), "ptp_judged": judged(facts, plan, profile.id)}
+        given = repr([values.get(name) for name in PARAMS])
+        if given not in derived:
+            derived[given] = derive(facts, values)
+        root = {**facts, "derived": derived[given], "ptp_judged": judged(facts, plan, profile.id)}
         device = Device(host, root, now, tiers(device_os), missing)
         for rule in profile.rules:
             results += rule.evaluate(device, values)
@@ -118,8 +111,7 @@ def unreadable(host: str, error: Mapping, message: str | None = None) -> dict:
     """The device did not, and why: ``error`` is that of the failed task."""
     kind = error.get("kind") or "unknown"
     said = message or error.get("message") or error.get("hint") or "no more is known"
-    remedy = _REMEDIES.get(kind) or error.get("hint") or "Read the device by hand with device_facts."
-    return _about_reading(host, "fail", kind, f"{kind}: {said}", remedy)
+    return _about_reading(host, "fail", kind, f"{kind}: {said}", remedies.of_unread(kind, error.get("hint")))
 
 
 def _about_reading(host: str, status: str, actual: str, message: str, remedy: str) -> dict:

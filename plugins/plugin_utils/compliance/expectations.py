@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache, partial
 
 from .errors import ProfileError
 from .operators import OPERATORS, Truth, conjunction, disjunction, negation
@@ -26,6 +27,11 @@ class Context:
     now: datetime | None
 
 
+_NO_CONTEXT = Context((), {}, None)
+_KNOWN = 256
+"""Of so many values an expectation remembers whether they are as expected."""
+
+
 class Operand:
     """A literal, ``$param``, ``{fact: path, plus: number}``, or a list of them."""
 
@@ -35,11 +41,11 @@ class Operand:
         self.plus = written.get("plus", 0) if isinstance(written, dict) else 0
         self.members = [Operand(member) for member in written] if isinstance(written, list) else None
         self.literal = written
-        self._constant = not self.params() and not self._facts()
+        self.constant = not self.params() and not self._facts()
 
     def value(self, context: Context) -> object:
         """The value in force, ``None`` where a parameter or fact has none."""
-        if self._constant:
+        if self.constant:
             return self.literal
         if self.param is not None:
             return context.params.get(self.param)
@@ -75,7 +81,18 @@ class Expectation:
             if name in written
         ]
         self._negated = Expectation(written["not"]) if "not" in written else None
+        self.constant = self._is_constant()
+        """Whether the value alone decides: no parameter, no other fact, and not the time."""
+        # Lists of events ask the same again and again.
+        self._known = lru_cache(maxsize=_KNOWN, typed=True)(partial(self._weigh, context=_NO_CONTEXT))
         _check_pattern(written.get("matches"))
+
+    def _is_constant(self) -> bool:
+        """Whether it depends on nothing but the value: on no parameter, no other fact, and not on the time."""
+        parts = [part for _name, _combine, parts in self._combined for part in parts]
+        return all(operand.constant and name != "days_min" for name, _operator, operand in self._operators) and all(
+            part.constant for part in (*parts, *filter(None, [self._negated]))
+        )
 
     def params(self) -> set[str]:
         """The parameters that it refers to."""
@@ -92,6 +109,13 @@ class Expectation:
 
     def truth(self, actual: object, context: Context) -> Truth:
         """Whether ``actual`` is as expected."""
+        return self.of_value(actual) if self.constant else self._weigh(actual, context)
+
+    def of_value(self, actual: object) -> Truth:
+        """The same for an expectation that is ``constant``."""
+        return self._weigh(actual, _NO_CONTEXT) if isinstance(actual, (list, dict)) else self._known(actual)
+
+    def _weigh(self, actual: object, context: Context) -> Truth:
         truths = [_holds(name, operator, operand, actual, context) for name, operator, operand in self._operators]
         truths += [combine([part.truth(actual, context) for part in parts]) for _name, combine, parts in self._combined]
         if self._negated is not None:

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from . import remedies
 from .device import Device, fact_path
 from .errors import ProfileError
 from .expectations import Context, Expectation, shown
+from .operators import Truth
 from .results import record
 from .selection import Path
 
@@ -46,6 +48,13 @@ class Condition:
     def compile(cls, written: Mapping) -> Condition:
         """From a profile's ``{value, operator: operand}``."""
         return cls(Path(written["value"]), Expectation(written))
+
+    @cached_property
+    def own_name(self) -> str | None:
+        """The name in the element itself that alone decides; ``None`` where the condition looks further."""
+        path = self.path
+        alone = path.steps and len(path.steps) == 1 and not path.from_root and not path.up and self.expect.constant
+        return path.steps[0] if alone else None
 
 
 @dataclass(frozen=True)
@@ -147,9 +156,7 @@ class Rule:
         results = []
         for element in self._elements(device, params):
             context = Context(element.scopes, params, device.now)
-            results.append(
-                self._result(device, element) if element.status else self._judge(device, element, context)
-            )
+            results.append(self._result(device, element) if element.status else self._judge(device, element, context))
         return results
 
     def _elements(self, device: Device, params: Mapping[str, object]) -> Iterator[Element]:
@@ -182,6 +189,9 @@ class Rule:
             return
         last = depth + 1 == len(self.each)
         for position, (key, member) in enumerate(_members(found), 1):
+            if last and self._passes_over(member):
+                yield None
+                continue
             scopes = (*outer.scopes, member)
             blocked = self._blocked(Context(scopes, params, device.now)) if last else None
             if blocked is not None and blocked[0] == "not_applicable":
@@ -193,6 +203,15 @@ class Rule:
                 yield Element(scopes, full, *(blocked or ()))
             else:
                 yield from self._walk(device, params, Element(scopes, full), depth + 1)
+
+    @cached_property
+    def _quick(self) -> tuple[tuple[str, Callable[[object], Truth]], ...]:
+        """The conditions of ``where`` that a name of the element decides alone."""
+        return tuple((one.own_name, one.expect.of_value) for one in self.where if one.own_name)
+
+    def _passes_over(self, member: object) -> bool:
+        """Whether such a condition is false: the quick way past most members of a long list of events."""
+        return isinstance(member, dict) and any(holds(member.get(name)) is False for name, holds in self._quick)
 
     def _blocked(self, context: Context) -> Unmet | None:
         """Why an element can't be judged; ``None`` where it can."""
@@ -228,6 +247,11 @@ class Rule:
         needed = self.fact
         if element.lacking is not None:
             needed = fact_path((*self.each[: len(element.scopes) - 1], element.lacking))
+        offered, remedy = None, self.remedy
+        if status == "unknown":
+            offered = actual is not None or device.offers(needed)
+            if actual is None or not self.upper_bound:
+                remedy = remedies.of_unknown(device.why_unavailable(needed), actual is not None, offered)
         return record(
             host=device.host,
             profile=self.profile,
@@ -243,9 +267,9 @@ class Rule:
             basis=self.basis,
             tier=device.tier(self.fact),
             message=f"{element.label}: {message}" if element.label else message,
-            offered=None if status != "unknown" else actual is not None or device.offers(needed),
+            offered=offered,
             source=self.source,
-            remedy=self.remedy,
+            remedy=remedy,
         )
 
 

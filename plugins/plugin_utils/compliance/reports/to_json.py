@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from ..report import Report
 from ..store import write_whole
 
 NAME = "report.json"
+_AT_A_TIME = 100
 
 
 def write(report: Report, path: Path) -> None:
@@ -27,9 +29,17 @@ def _chunks(content: dict) -> Iterator[str]:
         yield f'{opening}"{name}": '
         if isinstance(value, list) and value:
             yield "[\n"
-            yield ",\n".join(map(encode, value))
+            yield from _lines(map(encode, value))
             yield "\n]"
         else:
             yield encode(value)
         opening = ",\n"
     yield "\n}\n"
+
+
+def _lines(encoded: Iterator[str]) -> Iterator[str]:
+    """The members of a list, some at a time: a report of a large fleet is not held as one text."""
+    before = ""
+    while part := list(islice(encoded, _AT_A_TIME)):
+        yield before + ",\n".join(part)
+        before = ",\n"

@@ -291,3 +291,33 @@ TIERS = {"status.a": "A", "status.b": "C", "status.list.a": "A", "status.list.b"
 def test_what_the_api_offers_is_asked_of_the_fact_that_is_lacking(changes, offered):
     (found,) = judged(rule(**changes), {"status": {"list": [{}]}}, tiers=TIERS)
     assert (found["status"], found["offered"]) == ("unknown", offered)
+
+
+OWN = "Do something."
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "missing", "status", "remedy"),
+    [
+        ({}, 2, {}, "fail", OWN),
+        ({}, 1, {}, "pass", OWN),
+        ({"missing": "fail"}, None, {}, "fail", OWN),
+        ({"bound": "upper", "expect": {"max": 1}}, 2, {}, "unknown", OWN),
+        ({"bound": "upper", "expect": {"max": 1}}, None, {}, "unknown", "The device does not say it now."),
+        ({}, None, {}, "unknown", "The device does not say it now."),
+        ({}, None, {"status": "forbidden"}, "unknown", "Give the account the right"),
+        ({}, None, {"status.a": "unsupported"}, "unknown", "Nothing to do on the device"),
+        ({"expect": {"min": 1}}, "many", {}, "unknown", "The device's answer is not understood."),
+    ],
+)
+def test_what_is_not_known_has_a_remedy_of_its_own(changes, said, missing, status, remedy):
+    one = rule(value="status.a", **changes)
+    (found,) = judged(one, {"status": {"a": said}}, missing=missing, tiers={"status.a": "A"})
+    assert found["status"] == status
+    assert found["remedy"].startswith(remedy)
+
+
+def test_the_remedy_is_that_of_the_condition_which_is_not_known():
+    one = rule(value="status.a", when=[{"value": "status.b", "equals": 1}])
+    (found,) = judged(one, {"status": {"a": 1}}, missing={"status.b": "timeout"}, tiers={"status.a": "A"})
+    assert (found["status"], found["remedy"][:11]) == ("unknown", "See why the")

@@ -1,0 +1,51 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to do where no rule says it: a device that could not be read, and a fact that is not known."""
+
+from __future__ import annotations
+
+_UNREAD = {
+    "credentials": "Give the host's meinberg_username and meinberg_password, or a token.",
+    "auth": "Correct the host's user name and password; devices lock users out after a few failures.",
+    "forbidden": "Give the account the right to read the REST API (LTOS: access level info).",
+    "tls": "Install a certificate that the controller's CAs signed, or name its CA in meinberg_ca_path.",
+    "dns": "Correct the host's name or meinberg_host, or the controller's resolver.",
+    "connect": "See that the device is up and that its web interface is reachable from the controller.",
+    "timeout": "See that the device is up, and why it answers slowly or not at all.",
+    "rest_disabled": "Enable the REST API in the device's web interface.",
+}
+_NOT_OFFERED = (
+    "Nothing to do on the device: its API is not known to offer this. Check it by hand; then waive the rule, or leave "
+    "it out in a profile of your own."
+)
+_NOT_UNDERSTOOD = (
+    "The device's answer is not understood. Check it by hand, and report what device_facts returns with include_raw."
+)
+_SILENT = (
+    "The device does not say it now. Read it again after some minutes; if it still does not, check it by hand, and "
+    "waive the rule if that is how this device is."
+)
+_UNKNOWN = {
+    "unsupported": _NOT_OFFERED,
+    "not_found": _NOT_OFFERED,
+    "forbidden": "Give the account the right to read this part of the REST API, and audit again.",
+    "malformed": _NOT_UNDERSTOOD,
+    "timeout": "See why the device answers slowly, or give it more time (meinberg_timeout, meinberg_deadline).",
+    "http": "The device answered with an error. See its system log, and audit again; a restart may help.",
+    "too_large": "See why the answer is so large, or raise meinberg_max_body_mib.",
+    "dependency": "Install the Python library cryptography on the controller, and audit again.",
+}
+"""By the reason for which a fact is in ``unavailable``."""
+
+
+def of_unread(kind: str, hint: str | None) -> str:
+    """Of a device that could not be read, by the kind of its error; ``hint`` is the error's own."""
+    return _UNREAD.get(kind) or hint or "Read the device by hand with device_facts."
+
+
+def of_unknown(reason: str | None, said: bool, offered: bool) -> str:
+    """Of a fact that is not known: why it could not be read, whether it has a value, whether the API offers it."""
+    if said:
+        return _NOT_UNDERSTOOD
+    return _UNKNOWN.get(reason or "", _SILENT if offered else _NOT_OFFERED)

@@ -1,0 +1,99 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Work on many independent items by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from multiprocessing.sharedctypes import Synchronized
+from typing import TypeVar
+
+from .compliance.errors import ComplianceError
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+WORTH_A_PROCESS = 50
+"""Fewer items than this for each process are done sooner in one."""
+
+
+class LostError(ComplianceError):
+    """A process ended without a result: it was killed, or the machine's memory was at its end."""
+
+
+def processes_for(count: int) -> int:
+    """How many processes so many items are worth on this machine; one where processes can't be forked."""
+    if "fork" not in multiprocessing.get_all_start_methods():
+        return 1
+    return max(1, min(os.cpu_count() or 1, count // WORTH_A_PROCESS))
+
+
+def spread(work: Callable[[Iterable[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:
+    """``work`` in so many processes, each of which takes the next of ``items`` when it has done one; its results.
+
+    An exception of one is raised here. The processes are forks, so ``work`` need not be picklable, its results must
+    be. None outlives this process.
+    """
+    if processes < 2:
+        return [work(items)]
+    context = multiprocessing.get_context("fork")
+    taken = context.Value("L", 0)
+    started = []
+    try:
+        for _process in range(processes):
+            receiver, sender = context.Pipe(duplex=False)
+            process = context.Process(target=_run, args=(work, _share(items, taken), sender), daemon=True)
+            process.start()
+            sender.close()
+            started.append((process, receiver))
+        return [_result(receiver) for _process, receiver in started]
+    except BaseException:
+        for process, _receiver in started:
+            process.terminate()
+        raise
+    finally:
+        for process, receiver in started:
+            receiver.close()
+            process.join()
+
+
+def _share(items: Sequence[Item], taken: Synchronized) -> Iterator[Item]:
+    """The items that no other process has taken yet."""
+    while True:
+        with taken.get_lock():
+            position = taken.value
+            taken.value += 1
+        if position >= len(items):
+            return
+        yield items[position]
+
+
+def _run(work: Callable, items: Iterable, sender: Connection) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        found = True, work(items)
+    except Exception as error:
+        found = False, error
+    sender.send(found)
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def _result(receiver: Connection) -> object:
+    try:
+        done, found = receiver.recv()
+    except EOFError:
+        raise LostError("a process of this task ended before its work was done") from None
+    if done:
+        return found
+    raise found
