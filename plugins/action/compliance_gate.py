@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import GATE
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import told
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import details
 
 
 class ActionModule(AuditAction):
@@ -19,7 +19,8 @@ class ActionModule(AuditAction):
 
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The verdict, as the task's message; failed where the gate does not let it pass."""
-        message = told(options["gate"], options["reports"])
-        if options["gate"]["passes"]:
-            self._display.display(message)
-        return {"failed": not options["gate"]["passes"], "msg": message}
+        gate = options["gate"]
+        # Ansible shows the message of a task that fails, ansible-core 2.19 and newer even twice: so it is one line.
+        shown = [details(gate, options["reports"]), *([gate["headline"]] if gate["passes"] else [])]
+        self._display.display("\n".join(filter(None, shown)))
+        return {"failed": not gate["passes"], "msg": gate["headline"]}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -19,6 +20,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.error
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.variable_names import strangers, warning
 
 OF_HOST = {"params": "compliance_host_params", "ptp_plan": "compliance_ptp_plan", "site": "compliance_site"}
 
@@ -54,22 +56,33 @@ class ActionModule(AuditAction):
         found = {"run_id": run_id, "hosts": len(hosts)}
         if not options["dry_run"] and store.knows(folder, run_id, begun):
             return found
-        own = {host: self._own(variables, host) for host in hosts}
+        foreign: Counter = Counter()
+        own = {host: self._own(variables, host, foreign) for host in hosts}
         request = replace(request, run_id=run_id, hosts=own)
         profiles, parameters = planning.check(request)
+        warnings = [*filter(None, [warning(foreign)]), *planning.remarks(profiles)]
+        found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             plan = planning.as_plan(profiles, parameters)
             store.write_json(folder / "plan.json", plan)
             rules = sum(len(profile.rules) for profile in profiles)
-            return {**found, "plan": str(folder / "plan.json"), "rules": rules, "profiles": sorted(plan["profiles"])}
+            return {
+                **found,
+                "msg": planning.told(plan, folder / "plan.json"),
+                "plan": str(folder / "plan.json"),
+                "rules": rules,
+                "profiles": sorted(plan["profiles"]),
+            }
         planning.write(request, folder)
         return found
 
     @staticmethod
-    def _own(variables: HostVariables, host: str) -> dict:
-        """What a host defines of its own."""
+    def _own(variables: HostVariables, host: str, foreign: Counter) -> dict:
+        """What a host defines of its own; variables that only look like ours are counted in ``foreign``."""
         try:
-            found = variables.of(host, OF_HOST.values())
+            written = variables.written(host)
+            foreign.update(strangers(written))
+            found = variables.templated(host, written, OF_HOST.values())
         except AnsibleError as error:
             raise ParameterError(" ".join(str(error).split())) from error
         return {key: found.get(name) for key, name in OF_HOST.items() if found.get(name)}

@@ -84,10 +84,11 @@ def decode(body: bytes, name: str):
     return _replace_surrogates(value) if _ESCAPED_SURROGATE.search(text) else value
 
 
-def server_words(body: bytes, secrets: frozenset[str]) -> str:
-    """What the server says of an error, in at most 120 characters on one line; "" for HTML and where a secret is in it.
+def server_words(body: bytes, secrets: frozenset[str], status: str = "") -> str:
+    """What the server says of an error, in at most 120 characters on one line.
 
-    ``secrets`` are the texts that must not get into a message, in each form they may take.
+    "" for HTML, for what ``status`` (such as ``401 Unauthorized``) says already, and where one of the ``secrets`` is in
+    it: texts that must not get into a message, in each form they may take.
     """
     said = text = body.decode("utf-8", "replace")
     with suppress(ValueError, RecursionError):
@@ -95,6 +96,8 @@ def server_words(body: bytes, secrets: frozenset[str]) -> str:
     if re.search(r"<[A-Za-z!/?]", said) or any(secret in said for secret in secrets):
         return ""
     said = " ".join("".join(char if char.isprintable() else " " for char in said[:1000]).split())
+    if said.rstrip(".!").casefold() in (status.casefold(), *status.casefold().split(" ", 1)):
+        return ""
     return said if len(said) <= _MAX_WORDS else said[: _MAX_WORDS - 1] + "…"
 
 

@@ -18,6 +18,7 @@ from .answers import decode, read_body, server_words
 from .credentials import NO_TOKEN, Credentials
 from .deadline import Deadline
 from .errors import (
+    MAYBE_TLS,
     AuthError,
     ConnectError,
     Error,
@@ -225,7 +226,7 @@ class Client:
             if response.status_code != 401:
                 self._deadline.remaining()
             return ""
-        return server_words(body, self._credentials.secrets)
+        return server_words(body, self._credentials.secrets, _status(response))
 
     def _failure(self, request, response, words: str) -> Error:
         """The error for an answer that is no success."""
@@ -234,8 +235,7 @@ class Client:
             return self._redirect(headers["Location"], status)
         if status == 407 and self._wire.forwarding:
             return refusal(self._wire.proxy, status, "refused the request")
-        phrase = http.client.responses.get(status, "")
-        message = f"{name} answered {f'{status} {phrase}'.strip()} to {request.method} {request.url}"
+        message = f"{name} answered {_status(response)} to {request.method} {request.url}"
         message += f": {words.rstrip('.')}." if words else "."
         if status == 401:
             return AuthError(message, hint=self._credentials.refused_hint)
@@ -243,7 +243,7 @@ class Client:
             return ForbiddenError(message)
         if status == 404:
             return NotFoundError(message)
-        error = HttpError(message, transient=status in _RETRIED, hint=_hint(status))
+        error = HttpError(message, transient=status in _RETRIED, hint=_hint(status, self._use_tls))
         error.retry_after = _seconds(headers.get("Retry-After", "")) if error.transient else None
         return error
 
@@ -275,8 +275,15 @@ def _choose_proxy(explicit: str | None, from_environment: bool, url: str) -> Pro
     return parse_proxy(explicit) if explicit else None
 
 
-def _hint(status: int) -> str:
+def _status(response) -> str:
+    """``401 Unauthorized``, in the words of the standard, not of the server."""
+    return f"{response.status_code} {http.client.responses.get(response.status_code, '')}".strip()
+
+
+def _hint(status: int, use_tls: bool) -> str:
     """What to do about an HTTP status that has no kind of its own."""
+    if status == 400 and not use_tls:  # what nginx and others answer to plain HTTP where they speak TLS
+        return MAYBE_TLS
     if status == 429:
         return "The device wants fewer requests: read it less often, or one program at a time."
     if status >= 500:

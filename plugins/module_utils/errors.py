@@ -8,6 +8,10 @@ A message is one sentence for a person: which layer failed, and on which address
 
 from __future__ import annotations
 
+MAYBE_TLS = "The port may speak TLS: check port, or set use_tls: true."
+MAYBE_PLAIN = "The port may speak plain HTTP: check port, or set use_tls: false."
+"""Hints for a device that is spoken to in the wrong one of the two."""
+
 
 class Error(Exception):
     """Root of all failures. ``kind`` and ``reason`` are the words users meet in results."""

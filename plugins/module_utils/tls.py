@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import timezone
 
 from .deadline import DeadlineSSLSocket
-from .errors import TlsError
+from .errors import MAYBE_PLAIN, TlsError
 
 try:
     from cryptography import x509
@@ -155,8 +155,6 @@ def _oid_name(oid) -> str:
 
 _TRUST = "Name the CA that issued it, or the device's own certificate, in ca_path, or set validate_certs: false."
 
-_CUT_OFF = "Check that this port speaks TLS; see also use_tls."
-
 _NOT_TLS = {
     "WRONG_VERSION_NUMBER",
     "RECORD_LAYER_FAILURE",
@@ -184,12 +182,12 @@ def explain(error: Exception, host: str, address: str, sock=None) -> TlsError:
         return _explain_certificate(error, host, sock)
     reason = getattr(error, "reason", None) or ""
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)) or "UNEXPECTED_EOF" in reason:
-        why, hint = "the connection was closed in the middle of it", _CUT_OFF
+        why, hint = "the connection was closed in the middle of it", MAYBE_PLAIN
     elif isinstance(error, ConnectionError):
-        why, hint = "the connection was reset in the middle of it", _CUT_OFF
+        why, hint = "the connection was reset in the middle of it", MAYBE_PLAIN
     elif reason in _NOT_TLS:
         why = "the answer is not TLS"
-        hint = "The port may speak plain HTTP: check port, or set use_tls: false."
+        hint = MAYBE_PLAIN
     elif reason in _NO_COMMON_VERSION:
         why = "no TLS version is common to both sides"
         hint = f"The device must offer {_lowest()} or newer; update its firmware or its TLS settings."

@@ -15,6 +15,7 @@ from functools import partial
 from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
 
 from .errors import (
+    MAYBE_TLS,
     ConnectError,
     DependencyError,
     Error,
@@ -167,10 +168,11 @@ def failures(wire: Wire):
 
 def _explain(cause: Exception, wire: Wire) -> Error:
     name, phase = wire.name, wire.deadline.phase
+    cut_off = None if wire.use_tls else MAYBE_TLS
     if isinstance(cause, (RemoteDisconnected, ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        return ConnectError(f"{name} closed the connection without an answer.", transient=True)
+        return ConnectError(f"{name} closed the connection without an answer.", hint=cut_off, transient=True)
     if isinstance(cause, ConnectionError):
-        return ConnectError(f"{name} reset the connection {phase}.", transient=True)
+        return ConnectError(f"{name} reset the connection {phase}.", hint=cut_off, transient=True)
     if isinstance(cause, ssl.SSLError):
         reason = (getattr(cause, "reason", None) or type(cause).__name__).replace("_", " ").lower()
         return TlsError(f"The TLS connection with {name} broke {phase}: {reason}.")

@@ -12,6 +12,7 @@ from . import tls
 from .address import endpoint
 from .deadline import Deadline, connect
 from .errors import (
+    MAYBE_PLAIN,
     ConnectError,
     DnsError,
     Error,
@@ -123,6 +124,8 @@ class Wire:
             secured.do_handshake()
             return secured
         except BaseException as error:
+            if isinstance(error, TimedOut) and host == self.host:
+                error.hint = f"{MAYBE_PLAIN} If it speaks TLS, check the network path, timeout and deadline."
             explained = tls.explain(error, host, address, secured) if isinstance(error, OSError) else error
             (secured or sock).close()
             if isinstance(explained, Error):

@@ -10,7 +10,8 @@ module: compliance_gate
 short_description: End a play whose audit did not pass
 version_added: 1.0.0
 description:
-  - Shows a line for each host that has a finding, and the verdict; fails where the gate does not let the run pass.
+  - Shows a line for each host that has a finding, waivers that cover nothing, the reports' paths, and the verdict.
+  - Fails where the gate does not let the run pass. The verdict alone is its message.
   - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
   - Write it with C(run_once=true).
 author:
@@ -28,7 +29,7 @@ options:
     type: dict
     required: true
   reports:
-    description: What it returned as C(reports), to name them in the message.
+    description: What it returned as C(reports), to name them.
     type: dict
     default: {}
 requirements:
@@ -47,7 +48,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 msg:
-  description: A line for each host with a finding, the reports' paths, and last the verdict.
+  description: The verdict in one line.
   returned: always
   type: str
 """

@@ -12,6 +12,10 @@ version_added: 1.0.0
 description:
   - Checks profiles, parameters, waivers and each host's own variables before any device is contacted.
   - Writes the manifest of the run, C(run-<id>.json). It has all hosts of the play, and what is asked for.
+  - Removes manifests of earlier runs that are older than 7 days, but for the newest 20.
+  - >-
+    Warns of variables that begin with C(compliance_) or C(meinberg_) and are none of the collection's, and of a profile
+    that is chosen beside the one that it extends.
   - >-
     Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan) and C(compliance_site).
   - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
@@ -105,6 +109,10 @@ hosts:
   description: How many hosts are expected.
   returned: success
   type: int
+msg:
+  description: In a sentence, how many rules would be checked on how many hosts.
+  returned: with O(dry_run=true)
+  type: str
 plan:
   description: Path of C(plan.json).
   returned: with O(dry_run=true)

@@ -80,8 +80,8 @@ summary:
 gate:
   description:
     - What M(timesync.meinberg.compliance_gate) needs.
-    - C(passes) tells whether the run passes, C(headline) is the verdict in one line, and C(lines) has a line for each
-      host with a finding.
+    - C(passes) tells whether the run passes, C(headline) is the verdict in one line, C(lines) has a line for each host
+      with a finding, and C(waivers) one for the waivers that cover nothing and one for those that have expired.
   returned: success
   type: dict
 """

@@ -39,14 +39,21 @@ class HostVariables:
 
     def of(self, host: str, names: Iterable[str]) -> dict[str, object]:
         """The templated values of those of ``names`` that the host defines; raises ``AnsibleError``."""
-        variables = self._manager.get_vars(
+        return self.templated(host, self.written(host), names)
+
+    def written(self, host: str) -> dict[str, object]:
+        """All variables of a host as they are written, not templated. Most of the work is here."""
+        return self._manager.get_vars(
             play=self._play,
             host=self._inventory.get_host(host),
             task=self._task,
             _hosts=[host],
             _hosts_all=[host],
         )
-        variables.update(self._lists)
+
+    def templated(self, host: str, written: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+        """As ``of``, from what ``written`` gave."""
+        variables = {**written, **self._lists}
         templar = None
         found = {}
         for name in names:

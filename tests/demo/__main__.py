@@ -12,6 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import counted
 from tests.simulator import Device, Fleet, serve
 from tests.simulator.fleet import write_inventory
 
@@ -52,7 +53,21 @@ def main() -> int:
     others = ", ".join(sorted(path.name for path in OUTPUT.glob("*.*") if path.stem in ("report", "junit", "metrics")))
     print(f"The reports:     {shown(OUTPUT)}/ ({others})")
     print(f"Read first:      {shown(OUTPUT / ('report.html' if 'report.html' in others else 'report.md'))}")
+    print(f"\n{again()}")
     return 0
+
+
+def again() -> str:
+    """How to have the devices back, which are gone with the demonstration."""
+    inventory, ca_file = shown(OUTPUT / "inventory.yml"), shown(OUTPUT / "ca.pem")
+    return (
+        "The devices are gone, so nobody answers on the ports in the inventory. To start them as in the first run:\n"
+        "  . .venv/bin/activate && export ANSIBLE_COLLECTIONS_PATH=$PWD/build\n"
+        f"  python -m tests.simulator --fleet demo --write-inventory {inventory} --ca-file {ca_file}\n"
+        "Then, in another terminal, after the first of these lines:\n"
+        f"  ansible-playbook timesync.meinberg.audit -i {inventory} -e @{shown(HERE / 'variables.yml')} "
+        f"-e compliance_report_dir=$PWD/{shown(OUTPUT)}"
+    )
 
 
 def changed(device: Device) -> Device:
@@ -78,18 +93,18 @@ def facts_of(host: str) -> dict:
 def verdict(report: dict) -> str:
     """The verdict and the counts in one paragraph."""
     summary = report["summary"]
-    counted = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in summary["by_status"].items())
+    results = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in summary["by_status"].items())
     by_verdict = ", ".join(f"{count} {level}" for level, count in summary["hosts_by_verdict"].items() if count)
-    return f"Verdict: {summary['verdict'].upper()}. Devices: {by_verdict}. Results: {counted}."
+    return f"Verdict: {summary['verdict'].upper()}. Devices: {by_verdict}. Results: {results}."
 
 
 def changes(report: dict) -> str:
     """What changed since the first run."""
-    counted = report["summary"]["changes"]
+    found = report["summary"]["changes"]
     drifted = "; ".join(f"{one['host']}: {one['fact']} {one['before']} → {one['after']}" for one in report["drift"])
     told = (
-        f"Since the first run: {counted['new']} findings are new, {counted['still']} still there, "
-        f"{counted['fixed']} fixed"
+        f"Since the first run: {counted(found['new'], 'finding is', 'findings are')} new, "
+        f"{found['still']} still there, {found['fixed']} fixed"
     )
     return f"{told}. Changed: {drifted}." if drifted else f"{told}."
 

@@ -19,7 +19,7 @@ from typing import Any
 from .device import Device
 from .faults import FAULTS
 from .fleet import Fleet, write_inventory
-from .names import DescriptionError
+from .names import DescriptionError, devices
 from .server import Running, Simulator, quiet
 from .states import STATES
 
@@ -106,8 +106,7 @@ async def run(fleet: Fleet, options: argparse.Namespace, command: list[str] | No
     try:
         with tempfile.TemporaryDirectory() as folder:
             environment = await asyncio.to_thread(_write, Running(simulator), options, Path(folder))
-            count = len(simulator.devices)
-            print(f"ready: {count} device{'' if count == 1 else 's'}", flush=True)
+            print(f"ready: {devices(len(simulator.devices))}", flush=True)
             if command:
                 return await execute(command, environment, stopping, options.run_for)
             with contextlib.suppress(asyncio.TimeoutError):
@@ -160,7 +159,7 @@ def main(arguments: list[str] | None = None) -> int:
         fleet = fleet_of(options)
         if options.check:
             Simulator(fleet, options.frozen_time).check()
-            print(f"{options.fleet}: {len(fleet.devices)} devices, no mistakes")
+            print(f"{options.fleet}: {devices(len(fleet.devices))}, no mistakes")
             return 0
         return asyncio.run(run(fleet, options, command))
     except (DescriptionError, OSError) as err:

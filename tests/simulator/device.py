@@ -74,23 +74,23 @@ class Device:
             if value is not None:
                 object.__setattr__(self, key, tuple(value))
         object.__setattr__(self, "faults", tuple(Fault.parse(item) for item in self.faults))
-        known(self.os, SYSTEMS, "os")
+        known(self.os, SYSTEMS, f"os of {self.name}")
         if self.model is not None:
-            known(self.model, MODELS[self.os], f"model for {self.os}")
+            known(self.model, MODELS[self.os], f"{self.os} model of {self.name}")
         for name in self.states:
-            if self.os not in STATES[known(name, STATES, "state")].systems:
-                raise DescriptionError(f"the state {name} shows nowhere on {self.os}")
+            if self.os not in STATES[known(name, STATES, f"state of {self.name}")].systems:
+                raise DescriptionError(f"{self.name}: the state {name} shows nowhere on {self.os}")
         for name in self.receivers or ():
-            known(name, RECEIVERS, "receiver")
+            known(name, RECEIVERS, f"receiver of {self.name}")
             if self.os == "meinbergos" and name == "dcf77":
                 raise DescriptionError(f"{self.name}: no meinbergOS device has a dcf77 receiver")
         for name in self.quirks or ():
-            known(name, QUIRKS, "quirk")
+            known(name, QUIRKS, f"quirk of {self.name}")
         if self.oscillator is not None:
-            known(self.oscillator, OSCILLATORS, "oscillator")
+            known(self.oscillator, OSCILLATORS, f"oscillator of {self.name}")
         if self.auth is not None:
-            known(self.auth, ("basic", "bearer", "both"), "auth")
-        known(self.tier, ("A", "C"), "tier")
+            known(self.auth, ("basic", "bearer", "both"), f"auth of {self.name}")
+        known(self.tier, ("A", "C"), f"tier of {self.name}")
         self._check_values()
 
     def _check_values(self) -> None:

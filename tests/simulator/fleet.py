@@ -135,7 +135,8 @@ def generated(kind: str, count: int) -> Fleet:
 def read(path: Path) -> Fleet:
     """A fleet from a YAML file. What is not known in it is refused, with the nearest right name."""
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = yaml.safe_load(text)
     except (OSError, yaml.YAMLError) as err:
         raise DescriptionError(f"{path}: {err}") from err
     if isinstance(content, list):
@@ -145,10 +146,23 @@ def read(path: Path) -> Fleet:
     try:
         for key in content:
             known(key, FLEET_KEYS, "key of the fleet")
-        devices = [device for entry in content["devices"] for device in expand(entry, path.parent)]
+        devices = []
+        for entry, line in zip(content["devices"], device_lines(text), strict=True):
+            try:
+                devices += expand(entry, path.parent)
+            except DescriptionError as err:
+                raise DescriptionError(f"line {line}: {err}") from err
         return Fleet(tuple(devices), **{key: value for key, value in content.items() if key != "devices"})
     except DescriptionError as err:
         raise DescriptionError(f"{path}: {err}") from err
+
+
+def device_lines(text: str) -> list[int]:
+    """The line on which each device of a fleet file begins."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    if isinstance(node, yaml.MappingNode):
+        node = next(value for key, value in node.value if key.value == "devices")
+    return [entry.start_mark.line + 1 for entry in node.value]
 
 
 def expand(entry: Any, folder: Path) -> list[Device]:
@@ -171,7 +185,7 @@ def expand(entry: Any, folder: Path) -> list[Device]:
     if not isinstance(name, str):
         raise DescriptionError(f"a device needs a name, not {name!r}")
     if values.get("address"):
-        raise DescriptionError(f"{name}: {count} devices can't share the address {values['address']}")
+        raise DescriptionError(f"{name}: the devices of a count can't share the address {values['address']}")
     try:
         names = [name.format(n=number) for number in range(1, count + 1)]
     except (KeyError, IndexError, ValueError) as err:

@@ -23,6 +23,11 @@ def known(name: object, names: Iterable[str], what: str) -> str:
     raise DescriptionError(f"unknown {what} {str(name)!r}: {hint}")
 
 
+def devices(number: int) -> str:
+    """``1 device``, ``2 devices``."""
+    return f"{number} device{'' if number == 1 else 's'}"
+
+
 def whole(value: object) -> bool:
     """Whether a value is a whole number; ``true`` is none."""
     return isinstance(value, int) and not isinstance(value, bool)

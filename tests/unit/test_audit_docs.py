@@ -12,7 +12,12 @@ import pytest
 import yaml
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import CONNECTION
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import fleet_rules, rules, waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import (
+    fleet_rules,
+    rules,
+    store,
+    waivers,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all, resolve, shipped
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import check_plan
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
@@ -88,6 +93,16 @@ def test_the_examples_are_accepted():
     chosen = [profile for profile in given["compliance_profiles"] if "/" not in profile]
     assert {entry["profile"] for entry in given["compliance_ptp_plan"]} <= set(shipped())
     resolve(load_all(chosen), given["compliance_params"], given["compliance_host_params"])
+
+
+def test_how_long_manifests_are_kept_is_told():
+    assert f"older than {store.KEPT_DAYS} days, but for the newest {store.KEPT}" in " ".join(PAGE.split())
+
+
+def test_the_job_for_continuous_integration_has_account_and_ca():
+    (job,) = [block["audit"] for block in blocks(PAGE) if "audit" in block]
+    options = {option["fallback"][1][0]: name for name, option in CONNECTION.items() if "fallback" in option}
+    assert {options[name] for name in job["variables"]} == {"username", "password", "ca_path"}
 
 
 @pytest.mark.parametrize("page", [PAGE, ROLE_README], ids=["audit.md", "role"])

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-import difflib
-
 from .errors import ProfileError
+from .words import nearest
 from .yaml_places import Document, Place
 
 _MERGED = ("extends", "without", "params", "rules", "manual_checks")
@@ -76,6 +75,5 @@ def _places_of_rules(ids: list[str], origins: dict[str, list[tuple[Document, int
 
 
 def _unknown(kind: str, name: str, known: dict, base: Document, place: str) -> ProfileError:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    hint = f" (did you mean {near[0]!r}?)" if near else ""
+    hint = nearest(name, known)
     return ProfileError(f"{base.content['id']} has no {kind} {name!r} to change or leave out{hint}", place)

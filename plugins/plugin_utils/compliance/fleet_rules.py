@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .results import record
+from .words import counted
 
 PROFILE = "fleet"
 
@@ -201,7 +202,7 @@ def _synchronized_servers(fleet: Fleet) -> Iterable[Finding]:
             host for host in members
             if (extract := fleet.extracts.get(host) or {}).get("synchronized") and extract.get("stratum") == 1
         ]  # fmt: skip
-        text = f"{len(good)} of {len(members)} hosts of {group} are synchronised stratum-1 servers"
+        text = f"{len(good)} of {counted(len(members), 'host')} of {group} are synchronised stratum-1 servers"
         yield Finding("pass" if len(good) >= wanted else "fail", group, text, len(good), f"at least {wanted}")
 
 

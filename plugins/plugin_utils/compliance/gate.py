@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import verdict
+from . import verdict, waivers
 from .report import Report
+from .words import counted
 
 
 def decide(report: Report) -> dict:
-    """``passes``, a ``headline`` and ``lines``: one for each host, and one for the fleet, that has a finding."""
+    """``passes``, a ``headline`` and ``lines``: one for each host, and one for the fleet, that has a finding.
+
+    ``waivers`` has a line for those that cover nothing, and one for those that have expired.
+    """
     hosts = report.summary["hosts"]
-    counted = report.summary["by_status"]
+    by_status = report.summary["by_status"]
     headline = (
-        f"{report.summary['verdict'].upper()}: {hosts['read']} of {hosts['expected']} devices read, "
-        f"{counted['fail']} failures, {counted['unknown']} unknown, {counted['waived']} waived; "
+        f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived; "
         f"the gate stops {report.fail_on}."
     )
     findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]
@@ -27,6 +31,7 @@ def decide(report: Report) -> dict:
         "passes": report.summary["gate"] == "pass",
         "headline": headline,
         "lines": [line(host, finding, report.unsupported) for host, finding in counting],
+        "waivers": [printable(told) for told in waivers.told_idle(report.waivers, report.run["end"])],
     }
 
 
@@ -42,6 +47,6 @@ def printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
-def told(gate: Mapping, reports: Mapping[str, str]) -> str:
-    """The decision for a terminal: the hosts, the reports, and last the verdict."""
-    return "\n".join([*gate["lines"], *(f"{name}: {path}" for name, path in reports.items()), gate["headline"]])
+def details(gate: Mapping, reports: Mapping[str, str]) -> str:
+    """What stands above the verdict on a terminal: the hosts, the waivers that do nothing, the reports."""
+    return "\n".join([*gate["lines"], *gate["waivers"], *(f"{name}: {path}" for name, path in reports.items())])

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from functools import cache
 
@@ -15,6 +14,7 @@ from .errors import ProfileError
 from .ptp_plan import judged
 from .rules import Rule
 from .selection import Path
+from .words import nearest
 
 _ANY = None
 """What is below is not known here, so any name is taken."""
@@ -61,8 +61,6 @@ def _follow(path: Path, scopes: Sequence[object]) -> object:
         if not isinstance(found, dict) or "*" in found:
             return _ANY
         if step not in found:
-            near = difflib.get_close_matches(step, list(found), n=1)
-            hint = f" (did you mean {near[0]!r}?)" if near else ""
-            raise ProfileError(f"{path.written} leads to no fact: there is no {step!r}{hint}")
+            raise ProfileError(f"{path.written} leads to no fact: there is no {step!r}{nearest(step, found)}")
         found = found[step]
     return found

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from . import store, waivers
 from .errors import ComplianceError, ParameterError
-from .profile import Parameters, Profile, load_all, nearest, resolve, shipped
+from .profile import Parameters, Profile, load_all, resolve, shipped
 from .ptp_plan import check_plan
 from .verdict import FAIL_ON
+from .words import counted, nearest
 
 UNSUPPORTED = ("warn", "fail")
 
@@ -66,6 +67,17 @@ def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
     return profiles, found
 
 
+def remarks(profiles: list[Profile]) -> list[str]:
+    """What is no mistake, and yet hardly meant: a profile beside the one that it extends."""
+    chosen = {profile.id for profile in profiles}
+    return [
+        f"compliance_profiles: {profile.id} extends {base}, and both are chosen; a rule that both have counts twice"
+        for profile in profiles
+        for base in profile.bases
+        if base in chosen
+    ]
+
+
 def _check_profile(wanted: str, profiles: list[Profile]) -> None:
     """An instance planned for a profile that is nowhere would be judged by nobody."""
     known = sorted({*shipped(), *(profile.id for profile in profiles)})
@@ -89,7 +101,7 @@ def begun(request: Request) -> dict:
 
 
 def write(request: Request, folder: Path) -> None:
-    """Write the manifest; the batches of one run share it, and add their hosts."""
+    """Write the manifest; the batches of one run share it, and add their hosts. Those of long ago go."""
     store.write_manifest(
         folder,
         request.run_id,
@@ -98,11 +110,21 @@ def write(request: Request, folder: Path) -> None:
         groups={group: sorted(request.groups[group]) for group in request.min_synchronized},
         **begun(request),
     )
+    store.forget_manifests(folder)
 
 
 def _defined(own: Mapping) -> dict:
     """What a host defines; an inventory may well give its site a number for a name."""
     return {key: str(value) if key == "site" else value for key, value in own.items() if value}
+
+
+def told(plan: Mapping, path: Path) -> str:
+    """A plan in short, for a terminal."""
+    rules = counted(sum(len(profile["rules"]) for profile in plan["profiles"].values()), "rule")
+    return (
+        f"{rules} of {', '.join(sorted(plan['profiles']))} would be checked on {counted(len(plan['hosts']), 'host')}; "
+        f"nobody was contacted. Rules and parameters lie in {path}"
+    )
 
 
 def as_plan(profiles: list[Profile], parameters: Mapping[str, Parameters]) -> dict:

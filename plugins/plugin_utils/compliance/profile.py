@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from .errors import ParameterError, ProfileError
 from .extending import extended
 from .known_facts import check_paths
 from .rules import Rule
+from .words import nearest
 from .yaml_places import Document
 
 try:
@@ -42,6 +42,8 @@ class Profile:
     rules: tuple[Rule, ...]
     manual_checks: tuple[Mapping, ...]
     path: str
+    bases: tuple[str, ...] = ()
+    """The ids of the profiles that it extends, the nearest first."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def load(reference: str, base: Path | None = None) -> Profile:
         rules=tuple(rules),
         manual_checks=tuple(content.get("manual_checks", ())),
         path=str(path),
+        bases=document.bases,
     )
 
 
@@ -128,9 +131,10 @@ def _read(path: Path, extending: tuple[Path, ...] = ()) -> Document:
         raise ProfileError(f"extends {reference}: {error.message}", place) from error
     if base in (*extending, path.resolve()):
         raise ProfileError("a profile can't extend itself, not by way of others either", place)
-    merged = extended(document, _read(base, (*extending, path.resolve())))
+    below = _read(base, (*extending, path.resolve()))
+    merged = extended(document, below)
     _check_schema(merged)
-    return merged
+    return replace(merged, bases=(below.content["id"], *below.bases))
 
 
 def _refuse_twins(document: Document) -> None:
@@ -194,9 +198,11 @@ def _find(reference: str, base: Path | None) -> Path:
     """The file of a profile: a reference with a slash or an ending is a path, another an id of a shipped one."""
     if "/" in reference or reference.endswith((".yml", ".yaml")):
         path = Path(reference).expanduser()
-        path = path if path.is_absolute() or base is None else base / path
+        relative = base is not None and not path.is_absolute()
+        path = base / path if relative else path
         if not path.is_file():
-            raise ProfileError("there is no such profile file", str(path))
+            begins = f"; the relative path {reference} begins at {base}" if relative else ""
+            raise ProfileError(f"there is no such profile file{begins}", str(path))
         return path
     path = FOLDER / f"{reference}.yml"
     if not path.is_file():
@@ -259,12 +265,6 @@ def _in_words(error: jsonschema.ValidationError) -> str:
     if error.validator == "oneOf":
         return f"{where} is {error.instance!r}; it takes {error.schema['description']}"
     return f"{where}: {error.message}"
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """`` (did you mean …?)``, or nothing where no name is near."""
-    near = difflib.get_close_matches(name, list(names), n=1)
-    return f" (did you mean {near[0]!r}?)" if near else ""
 
 
 def _refuse_unknown_causes(profiles: list[Profile]) -> None:

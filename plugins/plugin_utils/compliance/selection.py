@@ -11,13 +11,13 @@ as if there were no such element.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 from .errors import ProfileError
+from .words import counted, nearest
 
 try:
     import jmespath
@@ -29,11 +29,6 @@ except ImportError:
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _REFUSED = frozenset({"comparator", "or_expression", "and_expression", "not_expression", "filter_projection"})
-FUNCTIONS = (
-    "abs", "avg", "ceil", "floor", "join", "keys", "length", "map", "max", "max_by", "min", "min_by", "reverse", "sort",
-    "sort_by", "sum", "to_number", "values",
-)  # fmt: skip
-"""The functions of JMESPath that neither compare nor make a value out of a null."""
 FUNCTIONS = (
     "abs", "avg", "ceil", "floor", "join", "keys", "length", "map", "max", "max_by", "min", "min_by", "reverse", "sort",
     "sort_by", "sum", "to_number", "values",
@@ -133,9 +128,8 @@ def _refuse_logic(written: str, node: dict) -> None:
 def _check_call(written: str, name: str, given: int) -> None:
     """JMESPath itself would complain of a wrong call only on a device."""
     if name not in FUNCTIONS:
-        near = difflib.get_close_matches(name, FUNCTIONS, n=1)
-        hint = f" (did you mean {near[0]!r}?)" if near else ""
-        raise ProfileError(f"{written!r} calls {name}(){hint}; a path can call {', '.join(FUNCTIONS)}")
+        known = ", ".join(FUNCTIONS)
+        raise ProfileError(f"{written!r} calls {name}(){nearest(name, FUNCTIONS)}; a path can call {known}")
     wanted = len(jmespath.functions.Functions.FUNCTION_TABLE[name]["signature"])
     if given != wanted:
-        raise ProfileError(f"{written!r} gives {name}() {given} arguments, and it takes {wanted}")
+        raise ProfileError(f"{written!r} gives {name}() {counted(given, 'argument')}, and it takes {wanted}")

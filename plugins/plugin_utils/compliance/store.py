@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from .errors import StoreError
 
 FACTS, RESULTS = "facts", "results"
+KEPT, KEPT_DAYS = 20, 7
+"""How many manifests are kept whatever their age, and for how long all are."""
 
 
 def file_name(host: str) -> str:
@@ -101,10 +105,32 @@ def write_manifest(folder: Path, run_id: str, hosts: Mapping[str, Mapping], **mo
 def run_of_play(folder: Path, begun: Mapping) -> str | None:
     """The run that an earlier batch of the same play began, with the same settings; ``None`` in its first batch."""
     for path in sorted(folder.glob("run-*.json"), reverse=True):
-        manifest = read_json(path)
+        try:
+            manifest = read_json(path)
+        except StoreError:
+            if path.exists():
+                raise
+            continue  # another run, which begins at the same time, has just forgotten it
         if _holds(manifest, begun):
             return manifest["run_id"]
     return None
+
+
+def forget_manifests(folder: Path) -> None:
+    """Remove manifests that are neither among the newest nor young; a run that is under way is both."""
+    young = time.time() - KEPT_DAYS * 86400
+    ages = {path: _written_at(path) for path in folder.glob("run-*.json")}
+    for path in sorted(ages, key=ages.__getitem__, reverse=True)[KEPT:]:
+        if ages[path] < young:
+            with suppress(OSError):
+                path.unlink()
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:  # removed by another run
+        return 0.0
 
 
 def knows(folder: Path, run_id: str, begun: Mapping) -> bool:

@@ -28,9 +28,14 @@ def weight(result: Mapping, unsupported: str) -> str | None:
     if result["status"] == "fail":
         return result["severity"]
     if result["status"] == "unknown":
-        excused = result.get("offered") is False and unsupported == "warn"
-        return max(WARNING, result["severity"], key=_RANK.__getitem__) if excused else result["severity"]
+        lenient = excused(result, unsupported)
+        return max(WARNING, result["severity"], key=_RANK.__getitem__) if lenient else result["severity"]
     return None
+
+
+def excused(result: Mapping, unsupported: str) -> bool:
+    """Whether a result is unknown only because the device's API does not offer the fact, and no more than warns."""
+    return result["status"] == "unknown" and result.get("offered") is False and unsupported == "warn"
 
 
 def rank(result: Mapping, unsupported: str) -> tuple:

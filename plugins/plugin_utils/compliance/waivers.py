@@ -13,6 +13,10 @@ from fnmatch import translate
 
 from .errors import WaiverError
 from .results import record
+from .words import counted, noun
+
+EXPIRED, UNUSED = "expired", "covers nothing"
+"""Why a waiver does nothing."""
 
 KEYS = ("host", "rule", "element", "reason", "expires", "approved_by")
 
@@ -107,6 +111,30 @@ def apply(results: list[dict], waivers: list[Waiver], today: date) -> list[dict]
                     break
     expired = {waiver.patterns: waiver for waiver in waivers if waiver.expired(today)}
     return [_expired(waiver) for waiver in expired.values()]
+
+
+def idle(listed: Mapping, ends: str) -> str | None:
+    """Why a waiver, as reports list it, covers nothing in a run that ended then; ``None`` where it covers something."""
+    if ends[:10] > listed["expires"]:
+        return EXPIRED
+    return None if listed["used"] else UNUSED
+
+
+def told_idle(listed: Iterable[Mapping], ends: str) -> list[str]:
+    """A sentence for the waivers that cover nothing, and one for those that have expired."""
+    by_reason: dict[str | None, list[Mapping]] = {EXPIRED: [], UNUSED: []}
+    for waiver in listed:
+        by_reason.setdefault(idle(waiver, ends), []).append(waiver)
+    return [
+        f"{counted(len(found), 'waiver')} {noun(len(found), *verbs)}: {', '.join(map(_named, found))}"
+        for reason, verbs in ((EXPIRED, ("has expired", "have expired")), (UNUSED, (UNUSED, "cover nothing")))
+        if (found := by_reason[reason])
+    ]
+
+
+def _named(listed: Mapping) -> str:
+    element = "" if listed["element"] == "*" else f"[{listed['element']}]"
+    return f"{listed['rule']}{element} on {listed['host']}"
 
 
 def _expired(waiver: Waiver) -> dict:

@@ -25,6 +25,8 @@ class Document:
     path: Path
     content: object
     places: dict[Place, str]
+    bases: tuple[str, ...] = ()
+    """The ids of the profiles that were laid under it, the nearest first."""
 
     @classmethod
     def read(cls, path: Path) -> Document:

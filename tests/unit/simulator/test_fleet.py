@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -101,6 +102,19 @@ def test_all_on_one_address():
 )
 def test_mistakes_in_a_fleet_file(tmp_path, text, message):
     with pytest.raises(DescriptionError, match=message):
+        load(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("- {name: a}\n- name: b\n  os: ltso\n", "fleet.yml: line 2: unknown os of b 'ltso': did you mean ltos?"),
+        ("port: 1\ndevices:\n- {name: a, faults: [slent]}\n", "fleet.yml: line 3: unknown fault 'slent'"),
+        ("devices:\n- {name: a}\n- {name: b, model: M601}\n", "fleet.yml: line 3: unknown ltos model of b 'M601'"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path, text, told):
+    with pytest.raises(DescriptionError, match=re.escape(told)):
         load(tmp_path, text)
 
 

@@ -13,9 +13,12 @@ from pathlib import Path
 from ..report import Report
 from ..rules import SEVERITIES
 from ..store import write_whole
-from ..verdict import WARNING, weight, worst
+from ..verdict import WARNING, excused, weight, worst
+from ..waivers import idle
+from ..words import counted
 
 NAME = "report.md"
+SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
 
@@ -36,8 +39,8 @@ def _lines(report: Report) -> Iterator[str]:
     yield f"# Compliance of time servers: {summary['verdict']}"
     yield ""
     yield (
-        f"Run {text(run['id'])}, {text(run['start'])} to {text(run['end'])}: {hosts['read']} of {hosts['expected']} "
-        f"devices read. Gate (fails on {run['fail_on']}): **{summary['gate']}**."
+        f"Run {text(run['id'])}, {text(run['start'])} to {text(run['end'])}: {hosts['read']} of "
+        f"{counted(hosts['expected'], 'device')} read. Gate (fails on {run['fail_on']}): **{summary['gate']}**."
     )
     yield ""
     yield "| status | results |"
@@ -48,6 +51,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _what_to_do(report)
     yield from _hosts(report)
     yield from _findings(report)
+    yield from _not_offered(report)
     yield from _waivers(report)
     yield from _manual_checks(report)
 
@@ -60,8 +64,9 @@ def _changes(report: Report) -> Iterator[str]:
     yield f"## What changed since {text(earlier['end'])}"
     yield ""
     yield (
-        f"{changes['new']} findings are new, {changes['still']} still there, {changes['fixed']} fixed; "
-        f"{changes['in_grace']} failures do not count yet. {len(report.drift)} facts changed that should not."
+        f"{counted(changes['new'], 'finding is', 'findings are')} new, {changes['still']} still there, "
+        f"{changes['fixed']} fixed; {counted(changes['in_grace'], 'failure does', 'failures do')} not count yet. "
+        f"{counted(len(report.drift), 'fact')} changed that should not."
     )
     yield ""
     for change in ("new", "fixed"):
@@ -117,7 +122,11 @@ def _hosts(report: Report) -> Iterator[str]:
 def _findings(report: Report) -> Iterator[str]:
     yield "## Findings"
     yield ""
-    findings = [result for result in report.results if result["status"] in ("fail", "unknown", "waived")]
+    findings = [
+        result
+        for result in report.results
+        if result["status"] in ("fail", "unknown", "waived") and not excused(result, report.unsupported)
+    ]
     if not findings:
         yield "None."
         yield ""
@@ -133,6 +142,24 @@ def _findings(report: Report) -> Iterator[str]:
     yield ""
 
 
+def _not_offered(report: Report) -> Iterator[str]:
+    """What no device of a kind could have answered, and only warns: one line a rule for all its hosts."""
+    systems = {host["host"]: (host["device"] or {}).get("os") for host in report.hosts}
+    groups: dict[tuple, list[Mapping]] = defaultdict(list)
+    for result in report.results:
+        if excused(result, report.unsupported):
+            system = SYSTEMS.get(systems.get(result["host"]), "the device")
+            groups[system, result["profile"], result["rule"]].append(result)
+    if not groups:
+        return
+    yield "## Not proven"
+    yield ""
+    for (system, profile, rule), results in sorted(groups.items(), key=lambda item: item[0]):
+        hosts = counted(len({result["host"] for result in results}), "host")
+        yield f"- not offered by {system}: {text(f'{profile}:{rule}')}, {text(results[0]['title'])}, on {hosts}"
+    yield ""
+
+
 def _waivers(report: Report) -> Iterator[str]:
     if not report.waivers:
         return
@@ -141,8 +168,10 @@ def _waivers(report: Report) -> Iterator[str]:
     yield "| host | rule | element | reason | expires | approved by | used |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for waiver in report.waivers:
-        keys = ("host", "rule", "element", "reason", "expires", "approved_by", "used")
-        yield f"| {' | '.join(text(waiver[key] if waiver[key] is not None else '') for key in keys)} |"
+        keys = ("host", "rule", "element", "reason", "expires", "approved_by")
+        cells = ["" if waiver[key] is None else waiver[key] for key in keys]
+        cells.append(idle(waiver, report.run["end"]) or waiver["used"])
+        yield f"| {' | '.join(map(text, cells))} |"
     yield ""
 
 

@@ -220,9 +220,9 @@ def ssl_error(reason: str) -> ssl.SSLError:
         (ssl_error("RECORD_LAYER_FAILURE"), "the answer is not TLS", "use_tls: false"),
         (ssl_error("TLSV1_ALERT_PROTOCOL_VERSION"), "no TLS version is common to both sides", "TLS 1.2 or newer"),
         (ssl_error("SSLV3_ALERT_HANDSHAKE_FAILURE"), "sslv3 alert handshake failure", "TLS settings"),
-        (ssl_error("UNEXPECTED_EOF_WHILE_READING"), "the connection was closed in the middle of it", "speaks TLS"),
-        (ssl.SSLEOFError(8, "EOF"), "the connection was closed in the middle of it", "speaks TLS"),
-        (ConnectionResetError(104, "reset"), "the connection was reset in the middle of it", "speaks TLS"),
+        (ssl_error("UNEXPECTED_EOF_WHILE_READING"), "the connection was closed in the middle of it", "plain HTTP"),
+        (ssl.SSLEOFError(8, "EOF"), "the connection was closed in the middle of it", "plain HTTP"),
+        (ConnectionResetError(104, "reset"), "the connection was reset in the middle of it", "plain HTTP"),
         (OSError(5, "Input/output error"), "Input/output error", "TLS settings"),
     ],
 )

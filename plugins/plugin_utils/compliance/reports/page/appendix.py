@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 
 from ...report import Report
 from ...rules import STATUSES
+from ...waivers import idle
 from .model import Model, RuleFacts, rule_place
 from .results import SYMBOLS, WORDS, chip
-from .text import esc, shown
+from .text import count, esc, shown
 
 MOST_HOSTS = 50
 
@@ -22,12 +23,13 @@ def waivers(report: Report) -> Iterator[str]:
     if not report.waivers:
         yield "<p>None.</p></section>\n"
         return
-    keys = ("host", "rule", "element", "reason", "expires", "approved_by", "used")
+    keys = ("host", "rule", "element", "reason", "expires", "approved_by")
     yield "<table class=data><thead><tr>"
-    yield "".join(f"<th>{key.replace('_', ' ')}" for key in keys)
+    yield "".join(f"<th>{key.replace('_', ' ')}" for key in (*keys, "used"))
     yield "<tbody>"
     for waiver in report.waivers:
-        yield f"<tr><td>{'<td>'.join(esc(waiver.get(key)) for key in keys)}\n"
+        used = idle(waiver, report.run["end"]) or waiver["used"]
+        yield f"<tr><td>{'<td>'.join(map(esc, (*(waiver.get(key) for key in keys), used)))}\n"
     yield "</table></section>\n"
 
 
@@ -97,7 +99,7 @@ def rules(model: Model) -> Iterator[str]:
 def _profile(model: Model, profile: str) -> str:
     version = (model.report.run.get("profiles") or {}).get(profile)
     number = sum(one == profile for one, _rule in model.rules)
-    return f"{esc(profile)}{f' {esc(version)}' if version else ''}: {number} rules"
+    return f"{esc(profile)}{f' {esc(version)}' if version else ''}: {count(number, 'rule')}"
 
 
 def _rule(profile: str, rule: str, about: RuleFacts) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from ...words import noun
 from .shapes import at, either, is_number, record, several
 from .text import GAP, aside, duration_ns, esc, moment, shown, size_bytes, span_s
 
@@ -188,5 +189,5 @@ def _table(name: str, columns: Mapping, records: list[Mapping]) -> str:
         ]
     )
     left = len(records) - MOST_ROWS
-    more = f"<p class=more>{left} more are in the facts' file." if left > 0 else ""
+    more = f"<p class=more>{left} more {noun(left, 'is', 'are')} in the facts' file." if left > 0 else ""
     return f"<h5>{name}</h5><table class=data><thead><tr>{head}<tbody>{rows}</table>{more}\n"

@@ -10,13 +10,13 @@ reference; a host's own part tells what differs.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...report import Report
 from ...rules import SEVERITIES
-from ...verdict import WARNING, weight
+from ...verdict import WARNING, excused, weight
 from .text import Names, anchor, hashed
 
 BAD = ("fail", "unknown")
@@ -56,14 +56,15 @@ class Shared:
 
     seen: dict[str, list] = field(default_factory=dict)
 
-    def told(self, heading: str, content: str) -> str:
-        """A list, or a link to the same one."""
+    def told(self, heading: str, content: str, own: Callable[[], str] | None = None) -> str:
+        """A list, or a link to the same one; ``own`` is ``content`` with what only this host's list has."""
         entry = self.seen.setdefault(content, [0, f"list.{hashed(content, 8)}"])
         entry[0] += 1
         if entry[0] > SHARED_FROM:
             return f"<p class=list><a href=#{entry[1]}>{heading}</a>, as on other hosts\n"
         place = f" id={entry[1]}" if entry[0] == 1 else ""
-        return f"<details class=list{place}><summary>{heading}</summary>{content}</details>\n"
+        shown = content if own is None else own()
+        return f"<details class=list{place}><summary>{heading}</summary>{shown}</details>\n"
 
 
 @dataclass
@@ -89,11 +90,7 @@ class Model:
 
     def excused(self, result: Mapping) -> bool:
         """Whether it is unknown only because the device's API does not offer the fact, and no more than warns."""
-        return (
-            result["status"] == "unknown"
-            and result["offered"] is False
-            and weight(result, self.report.unsupported) in (WARNING, "info")
-        )
+        return excused(result, self.report.unsupported)
 
 
 def survey(report: Report) -> Model:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from ...evaluate import order
 from ...report import Report
 from ...rules import SEVERITIES, STATUSES
+from ...words import noun
 from .model import FLEET, Cause, Model, causes, host_place, reason
 from .results import SYMBOLS, WORDS, chip, rule_link
 from .text import count, esc, moment, shown
@@ -147,11 +148,9 @@ def changes(model: Model) -> Iterator[str]:
 
 
 def _further(number: int) -> str:
-    return (
-        f"<p class=more>{number - MOST_CHANGES} more are with their hosts and in report.json.</p>"
-        if number > MOST_CHANGES
-        else ""
-    )
+    left = number - MOST_CHANGES
+    told = f"<p class=more>{left} more {noun(left, 'is', 'are')} with their hosts and in report.json.</p>"
+    return told if left > 0 else ""
 
 
 def _changed(model: Model, result: Mapping) -> str:

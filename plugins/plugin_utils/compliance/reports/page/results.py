@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
@@ -158,20 +158,37 @@ def the_rest(model: Model, results: Iterable[Mapping], heading: str = "h5") -> I
     for profile, by_status in groups.items():
         told = ", ".join(f"{len(by_status[one])} {_REST[one]}" for one in _REST if by_status.get(one))
         yield f"<details class=rest data-p='{esc(profile)}'><summary>{esc(profile)}: {told}</summary>"
-        for status in _REST:
+        if by_status.get("pass"):
+            yield f"<{heading}>Passed</{heading}><ul class=p>{''.join(_passes(model, by_status['pass']))}</ul>"
+        for status in ("unknown", "not_applicable"):
             if by_status.get(status):
-                yield f"<{heading}>{_REST[status][0].upper()}{_REST[status][1:]}</{heading}><ul class={_SHORT[status]}>"
-                yield from _rows(model, by_status[status])
-                yield "</ul>"
+                yield model.shared.told(_HEADINGS[status], *_alike(model, status, by_status[status]))
         yield "</details>\n"
 
 
 _REST = {"pass": "passed", "unknown": "not offered by the API", "not_applicable": "not applicable"}
 
-_SHORT = {"pass": "p", "unknown": "u", "not_applicable": "n"}
+_HEADINGS = {"unknown": "Not offered by the API", "not_applicable": "Not applicable"}
+_SHORT = {"unknown": "u", "not_applicable": "n"}
 
 
-def _rows(model: Model, results: list[Mapping]) -> Iterator[str]:
+def _alike(model: Model, status: str, results: list[Mapping]) -> tuple[str, Callable[[], str]]:
+    """A list that is mostly the same on every host of a kind, and that list with the places of this host's results."""
+    told = [
+        f"{esc(one['rule'])}{' ' + esc(one['element']) if one['element'] else ''}"
+        # Which facts the API does not offer, the host says above.
+        f"{'' if status == 'unknown' else _differs(model, one)}"
+        for one in results
+    ]
+
+    def placed() -> str:
+        rows = (f"<li id={model.place(one)}>{said}" for one, said in zip(results, told, strict=True))
+        return f"<ul class={_SHORT[status]}>{''.join(rows)}</ul>"
+
+    return f"<ul class={_SHORT[status]}>{''.join(f'<li>{said}' for said in told)}</ul>", placed
+
+
+def _passes(model: Model, results: list[Mapping]) -> Iterator[str]:
     """A line for each rule; what is as everywhere (the rules reference has it) is left out."""
     for rule, group in groupby(results, key=itemgetter("rule")):
         several = list(group)

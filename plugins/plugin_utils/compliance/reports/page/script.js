@@ -84,9 +84,9 @@
   const short = { p: "pass", u: "unknown", n: "not_applicable" };
   const entry = (line, groupOf) => {
     const list = line.closest("ul");
-    const inRest = list.parentElement.classList.contains("rest");
+    const inRest = list.closest("details.rest");
     const found = inRest
-      ? rules().get(list.parentElement.dataset.p + " " + nameOf(line.closest("li")))
+      ? rules().get(inRest.dataset.p + " " + nameOf(line.closest("li")))
       : rules().get((line.querySelector("a[href^='#rule.']") || line.closest("article").querySelector("a")).getAttribute("href"));
     const about = found || unknownRule;
     return {
@@ -105,7 +105,7 @@
     if (index) return index;
     index = parts.map((part) => {
       const groups = new Map(
-        all("article.find, .rest li:not([id]), .rest ul, details.rest, .symptoms", part).map((one) => [
+        all("article.find, .rest li:not([id]), .rest ul, details.rest, .rest details, .symptoms", part).map((one) => [
           one,
           { element: one, count: 0, shown: true, heading: one.tagName === "UL" ? one.previousElementSibling : null },
         ]),
@@ -180,7 +180,7 @@
     if (active && left.length <= heavy) {
       for (const part of left) {
         part.open = true;
-        if (want.text || want.statuses.size) all("details.rest:not([hidden])", part).forEach((one) => { one.open = true; });
+        if (want.text || want.statuses.size) all("details.rest:not([hidden]), .rest details:not([hidden])", part).forEach((one) => { one.open = true; });
       }
     }
     const hosts = left.filter((part) => part.classList.contains("host")).length;

@@ -11,6 +11,7 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
+from ...words import noun
 from .shapes import is_number
 
 GAP = "<span class=gap>not stated</span>"
@@ -100,8 +101,8 @@ def aside(value: object) -> str:
 
 
 def count(number: int, one: str, many: str | None = None) -> str:
-    """``1 host``, ``2 hosts``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}".replace(",", "\u202f")
+    """``1 host``, ``2 000 hosts``, with a thin space in large numbers."""
+    return f"{number:,}".replace(",", "\u202f") + f" {noun(number, one, many)}"
 
 
 def moment(time: object) -> str:

@@ -55,6 +55,7 @@ def laid_over(tmp_path):
 
 def test_a_profile_may_change_nothing(laid_over):
     profile = laid_over("")
+    assert profile.bases == ("base",)
     assert (profile.id, profile.title, profile.version) == ("mine", "Mine", "2.0.0")
     assert [rule.key for rule in profile.rules] == ["mine:first", "mine:second"]
 

@@ -32,7 +32,7 @@ def test_the_decision(tmp_path):
         "stopped: critical: ntp-service: ntp.running: it is false, expected true. Start the NTP service on the device "
         "(LTOS: web interface, NTP), or set ntp_running to false for a device that is not to serve NTP.",
     ]
-    assert [line.split(": ")[:3] for line in decision["lines"][2:]] == [["old", "major", "event-error"]]
+    assert [line.split(": ")[:3] for line in decision["lines"][2:]] == [["old", "major", "event-update"]]
 
 
 @pytest.mark.parametrize(
@@ -64,6 +64,22 @@ def test_a_device_cannot_write_to_the_terminal(text):
     assert "\n" not in told
 
 
-def test_the_decision_for_a_terminal_ends_with_the_verdict():
-    decision = {"lines": ["a: critical: …"], "headline": "CRITICAL: …"}
-    assert gate.told(decision, {"json": "x/report.json"}) == "a: critical: …\njson: x/report.json\nCRITICAL: …"
+def test_what_stands_above_the_verdict():
+    decision = {"lines": ["a: critical: …"], "waivers": ["1 waiver …"], "headline": "CRITICAL: …"}
+    assert gate.details(decision, {"json": "x/report.json"}) == "a: critical: …\n1 waiver …\njson: x/report.json"
+    assert gate.details({"lines": [], "waivers": [], "headline": "PASS: …"}, {}) == ""
+
+
+def test_waivers_that_do_nothing_are_told(tmp_path):
+    given = [
+        {"host": "nobody", "rule": "x\n\x1b", "reason": "Misspelt.", "expires": "2999-12-31"},
+        {"host": "dead", "rule": "device-readable", "reason": "Known.", "expires": "2999-12-31"},
+        {"host": "dead", "rule": "ntp-*", "reason": "Old.", "expires": "2020-12-31"},
+    ]
+    decision = gate.decide(merged(audit(tmp_path, {"dead": DEAD}, waivers=given)))
+    assert decision["waivers"] == ["1 waiver has expired: ntp-* on dead", "1 waiver covers nothing: x on nobody"]
+
+
+def test_one_is_told_as_one(tmp_path):
+    headline = gate.decide(merged(audit(tmp_path, {"dead": DEAD})))["headline"]
+    assert headline == "CRITICAL: 0 of 1 device read, 1 failure, 0 unknown, 0 waived; the gate stops critical."

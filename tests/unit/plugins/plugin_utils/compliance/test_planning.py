@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date, datetime
 
 import pytest
@@ -19,6 +20,7 @@ WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
+        ({"profiles": ["./own.yml"]}, "own.yml: there is no such profile file; the relative path ./own.yml begins at"),
         ({"profiles": ["basline"]}, "there is no profile 'basline' (did you mean 'baseline'?)"),
         ({"params": {"min_leap_file_day": 3}}, "(did you mean 'min_leap_file_days'?)"),
         ({"params": {"min_leap_file_days": "3"}}, "compliance_params: the parameter min_leap_file_days is of type int"),
@@ -98,3 +100,36 @@ def test_a_plan_shows_rules_and_parameters_with_their_origins(tmp_path):
     assert rules["holdover-duration"]["needs"] == ["max_holdover_s"]
     assert rules["sync-synchronized"]["severity"] == "critical"
     assert not list(tmp_path.iterdir()), "a plan is written by who asks for it"
+
+
+MINE = "id: {id}\ntitle: Mine\nversion: 1.0.0\nextends: {extends}\n"
+
+
+def test_a_profile_beside_the_one_that_it_extends_is_remarked_upon(tmp_path):
+    (tmp_path / "mine.yml").write_text(MINE.format(id="mine", extends="gnss"), "utf-8")
+    (tmp_path / "ours.yml").write_text(MINE.format(id="ours", extends="./mine.yml"), "utf-8")
+    said = {
+        chosen: planning.remarks(planning.check(request(tmp_path, ["a"], profiles=list(chosen)))[0])
+        for chosen in [("gnss", "./mine.yml"), ("./ours.yml", "gnss"), ("baseline", "./mine.yml"), ("gnss", "baseline")]
+    }
+    told = "compliance_profiles: {} extends gnss, and both are chosen; a rule that both have counts twice"
+    assert list(said.values()) == [[told.format("mine")], [told.format("ours")], [], []]
+
+
+@pytest.mark.parametrize(("hosts", "told"), [(["a"], "1 host"), (["a", "b"], "2 hosts")])
+def test_a_plan_in_short(tmp_path, hosts, told):
+    plan = planning.as_plan(*planning.check(request(tmp_path, hosts)))
+    plan["profiles"]["baseline"]["rules"] = plan["profiles"]["baseline"]["rules"][:1]
+    assert planning.told(plan, tmp_path / "plan.json") == (
+        f"1 rule of baseline would be checked on {told}; nobody was contacted. "
+        f"Rules and parameters lie in {tmp_path / 'plan.json'}"
+    )
+
+
+def test_a_new_run_forgets_those_of_long_ago(tmp_path):
+    for number in range(store.KEPT + 1):
+        store.write_manifest(tmp_path, f"old-{number}", {})
+        os.utime(store.manifest_path(tmp_path, f"old-{number}"), (number, number))
+    planning.write(request(tmp_path, ["a"]), tmp_path)
+    left = {path.name for path in tmp_path.glob("run-*.json")}
+    assert left == {"run-run-1.json", *(f"run-old-{number}.json" for number in range(2, store.KEPT + 1))}

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import threading
+import time
 from io import FileIO, TextIOWrapper
 
 import pytest
@@ -159,3 +160,39 @@ def test_files_are_compact_and_keep_their_order(tmp_path):
     store.write_json(tmp_path / "a.json", {"b": 1, "a": [1, 2]})
     assert (tmp_path / "a.json").read_text("utf-8") == '{"b":1,"a":[1,2]}'
     assert list(json.loads((tmp_path / "a.json").read_text("utf-8"))) == ["b", "a"]
+
+
+def manifest_of_age(folder, run_id: str, days: float):
+    store.write_manifest(folder, run_id, {}, play_id=run_id)
+    path = store.manifest_path(folder, run_id)
+    written = time.time() - days * 86400
+    os.utime(path, (written, written))
+    return path
+
+
+def test_manifests_of_long_ago_are_forgotten(tmp_path):
+    days = [0, 0.5, *range(1, 31), store.KEPT_DAYS - 0.1]
+    paths = {day: manifest_of_age(tmp_path, f"{number:02d}", day) for number, day in enumerate(days)}
+    (tmp_path / "report.json").write_text("{}", "utf-8")
+    store.forget_manifests(tmp_path)
+    kept = sorted(day for day, path in paths.items() if path.exists())
+    assert kept == sorted(days)[: store.KEPT]
+    assert (tmp_path / "report.json").exists()
+
+
+def test_young_manifests_are_kept_however_many(tmp_path):
+    for number in range(store.KEPT * 2):
+        manifest_of_age(tmp_path, f"{number:02d}", 1)
+    store.forget_manifests(tmp_path)
+    assert len(list(tmp_path.glob("run-*.json"))) == store.KEPT * 2
+
+
+def test_a_manifest_that_another_run_forgets_meanwhile_is_passed_over(tmp_path, monkeypatch):
+    store.write_manifest(tmp_path, "1", {}, play_id="p")
+    gone = store.manifest_path(tmp_path, "2")
+    monkeypatch.setattr(store.Path, "glob", lambda *_: [gone, store.manifest_path(tmp_path, "1")])
+    assert store.run_of_play(tmp_path, {"play_id": "p"}) == "1"
+    store.forget_manifests(tmp_path)
+    gone.write_text("{", "utf-8")
+    with pytest.raises(StoreError, match="cut short"):
+        store.run_of_play(tmp_path, {"play_id": "p"})

@@ -142,3 +142,21 @@ def test_expired_waivers_for_the_same_thing_are_one_failure():
 
 def test_a_waiver_covers_only_what_it_was_applied_to():
     assert not waiver().covers(result())
+
+
+def listed(**changes) -> dict:
+    """A waiver as reports list it."""
+    return {**waiver(**changes).as_dict(), "used": 0}
+
+
+def test_waivers_that_do_nothing_are_told():
+    given = [
+        listed(rule="typo"), listed(rule="more", element="pwr2"), listed(rule="old", expires="2026-01-01"),
+        {**listed(rule="good"), "used": 2},
+    ]  # fmt: skip
+    assert waivers.told_idle(given, "2026-03-17T23:59:59Z") == [
+        "1 waiver has expired: old on a-*",
+        "2 waivers cover nothing: typo on a-*, more[pwr2] on a-*",
+    ]
+    assert waivers.told_idle(given[:1], "2026-03-17T00:00:00Z") == ["1 waiver covers nothing: typo on a-*"]
+    assert waivers.told_idle(given[3:], "2026-03-17T00:00:00Z") == []

@@ -9,14 +9,20 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_html
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import (
+    appendix,
+    scales,
+    strips,
+    text,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import model as models
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import scales, strips, text
 from tests.unit.support.report_pages import made, written
 
 HOSTILE = (
@@ -132,6 +138,16 @@ def test_parameters_waivers_and_manual_checks_are_there(page):
     said = " ".join(page.said)
     for expected in ("compliance_params", "A second receiver is ordered.", "max_time_quality_ns", "To check by hand"):
         assert expected in said
+
+
+def test_a_waiver_that_does_nothing_says_so(small):
+    def used(**changes) -> str:
+        listed = {**small.waivers[0], **changes}
+        return "".join(appendix.waivers(replace(small, waivers=[listed]))).rpartition("<td>")[2].split("\n")[0]
+
+    assert used(used=3) == "3"
+    assert used(used=0) == "covers nothing"
+    assert used(used=0, expires="2026-03-16") == "expired"
 
 
 def test_a_report_without_a_baseline_says_nothing_of_changes(page):
@@ -268,6 +284,10 @@ def test_two_hundred_hosts_are_less_than_three_megabytes(tmp_path):
     source = written(report, to_html, tmp_path)
     assert len(report.results) / 200 > 110
     assert len(source.encode()) < 3_000_000
+    model, page = models.survey(report), Page(source)
+    told = [one for one in report.results if one["status"] != "not_applicable" and not model.excused(one)]
+    assert all(page.ids[model.place(one)] == 1 for one in told)
+    assert {one["rule"] for one in report.results if one["rule"] not in "".join(page.said)} == set()
 
 
 def test_ten_thousand_results_on_one_host_are_all_there(tmp_path):

@@ -65,7 +65,11 @@ def test_it_is_made_of_lines_and_printable_characters(written):
 def test_every_host_and_every_finding_has_a_row(written):
     report = hostile_report()
     rows = [line for line in written.split("\n") if line.startswith("| ") and not line.startswith("| ---")]
-    findings = [one for one in report.results if one["status"] in ("fail", "unknown", "waived")]
+    findings = [
+        one
+        for one in report.results
+        if one["status"] in ("fail", "unknown", "waived") and not (one["status"] == "unknown" and not one["offered"])
+    ]
     assert len(rows) == 1 + 5 + 1 + len(report.hosts) + 1 + len(findings) + 1 + len(report.waivers)
     for name in HOSTILE:
         assert sum(row.startswith(f"| {text(name)} |") for row in rows) >= 2
@@ -81,10 +85,57 @@ def test_a_name_is_shown_as_it_is(name):
     assert shown.split() == plain.split()
 
 
-def lines_of(results: list[dict]) -> list[str]:
+def lines_of(results: list[dict], section=to_markdown._what_to_do, **changes) -> list[str]:
     report = hostile_report()
-    changed = type(report)(**{**vars(report), "results": results})
-    return [line for line in to_markdown._what_to_do(changed) if line]
+    changed = type(report)(**{**vars(report), "results": results, **changes})
+    return [line for line in section(changed) if line]
+
+
+def not_offered(host: str, rule: str, **changes) -> dict:
+    return result(host=host, rule=rule, status="unknown", offered=False, title="A | title", **changes)
+
+
+MANY = [not_offered(f"h{number}", "ptp-x", element=element) for number in range(3) for element in "ab"]
+KNOWN = [{"host": f"h{number}", "device": {"os": "meinbergos"}} for number in range(3)]
+
+
+def test_what_the_api_does_not_offer_is_one_line_a_rule():
+    results = [*MANY, not_offered("h1", "ntp-y", severity="info"), not_offered("l", "ptp-x"), not_offered("m", "ptp-x")]
+    hosts = [*KNOWN, {"host": "l", "device": {"os": "ltos"}}, {"host": "m", "device": None}]
+    assert lines_of(results, to_markdown._not_offered, hosts=hosts) == [
+        "## Not proven",
+        "- not offered by LTOS: the\\_profile:ptp-x, A \\| title, on 1 host",
+        "- not offered by meinbergOS: the\\_profile:ntp-y, A \\| title, on 1 host",
+        "- not offered by meinbergOS: the\\_profile:ptp-x, A \\| title, on 3 hosts",
+        "- not offered by the device: the\\_profile:ptp-x, A \\| title, on 1 host",
+    ]
+    assert lines_of(results, to_markdown._findings, hosts=hosts) == ["## Findings", "None."]
+
+
+def test_what_the_api_does_not_offer_is_a_finding_where_it_counts():
+    changes = {"hosts": KNOWN, "unsupported": "fail"}
+    assert lines_of(MANY, to_markdown._not_offered, **changes) == []
+    assert len(lines_of(MANY, to_markdown._findings, **changes)) == 3 + len(MANY)
+
+
+def test_a_waiver_that_does_nothing_says_so(written):
+    used = [
+        line.split(" | ")[-1] for line in written.split("\n") if "| nobody |" in line or "| waived | device-" in line
+    ]
+    assert used == ["1 |", "expired |"]
+    idle = {**hostile_report().waivers[0], "used": 0}
+    assert lines_of([], to_markdown._waivers, waivers=[idle])[-1].endswith("| covers nothing |")
+
+
+def test_one_is_told_as_one():
+    changes = {"new": 1, "still": 0, "fixed": 0, "in_grace": 1}
+    report = hostile_report()
+    told = lines_of([], to_markdown._changes, run={**report.run, "baseline": {"end": "x"}}, drift=[
+        {"host": "h", "fact": "f", "before": 1, "after": 2}
+    ], summary={**report.summary, "changes": changes})  # fmt: skip
+    assert told[1] == (
+        "1 finding is new, 0 still there, 0 fixed; 1 failure does not count yet. 1 fact changed that should not."
+    )
 
 
 def test_what_to_do_is_grouped_worst_first():
