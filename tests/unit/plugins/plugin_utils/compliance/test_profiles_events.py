@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tiers
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all, resolve
 from tests.simulator import Device
@@ -140,3 +141,10 @@ def test_a_light_is_judged_just_once_and_explains_nothing():
     causes = {cause for profile in load_profiles(("baseline", "gnss", "hardening")) for rule in profile.rules
               for cause in rule.causes}  # fmt: skip
     assert not [cause for cause in causes if "front-led" in cause]
+
+
+def test_only_ltos_has_events_and_lights():
+    """The rules for its kinds of event are for LTOS alone; where another adapter comes to read some, they must follow."""
+    listed = ("status.events", "status.system.front_leds")
+    assert [fact for fact in tiers("meinbergos") if fact.startswith(listed)] == []
+    assert {fact.rpartition(".")[0] for fact in tiers("ltos") if fact.startswith(listed)} == set(listed)
