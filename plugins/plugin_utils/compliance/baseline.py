@@ -15,6 +15,8 @@ from .errors import ParameterError, StoreError
 from .operators import parse_time
 
 BAD = ("fail", "unknown")
+MET = (*BAD, "waived")
+"""A waiver excuses a finding; it is there all the same."""
 Key = tuple[str | None, str, str, str | None]
 
 
@@ -57,7 +59,7 @@ class Baseline:
     run_id: str
     end: str
     bad: Mapping[Key, Mapping]
-    """Failures and unknowns, with the time they were first seen and the runs that met them."""
+    """Findings, waived ones too, with the time they were first seen and the runs that met them."""
     watched: Mapping[str, Mapping[str, object]]
     """By host, the facts that should not change."""
 
@@ -75,7 +77,7 @@ def load(path: Path, schema_version: int, expected: Iterable[str]) -> Baseline |
         raise StoreError(f"{path} is a report of version {version!r}; what is compared is {schema_version}")
     try:
         hosts = {host["host"]: host.get("watched") or {} for host in report["hosts"]}
-        bad = {key(result): result for result in report["results"] if result["status"] in BAD}
+        bad = {key(result): result for result in report["results"] if result["status"] in MET}
         run = report["run"]
         baseline = Baseline(run["id"], run["end"], bad, hosts)
     except (KeyError, TypeError) as error:
@@ -93,14 +95,14 @@ def key(result: Mapping) -> Key:
 def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, end: str) -> dict[str, int]:
     """Mark each result in place with its ``change``, and with ``seen {first, runs, in_grace}``; returns the counts.
 
-    A finding that the baseline has and this run has not evaluated, for example since its host could not be read, is
-    neither still there nor fixed.
+    Only what passes now is fixed. A finding of the baseline that this run has not evaluated, since its host could not
+    be read or its rule does not apply any more, is neither still there nor fixed.
     """
     counts = {"new": 0, "still": 0, "fixed": 0, "in_grace": 0}
     now = parse_time(end)
     for result in results:
         before = baseline.bad.get(key(result))
-        if before is None and result["status"] not in BAD:
+        if result["status"] not in BAD and (before is None or result["status"] == "not_applicable"):
             continue
         seen = _seen(before, baseline, end)
         if result["status"] in BAD:
@@ -108,7 +110,7 @@ def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, en
             if grace is not None and result["status"] == "fail":
                 seen["in_grace"] = grace.covers(seen["runs"], parse_time(seen["first"]), now)
         else:
-            result["change"] = "fixed"
+            result["change"] = "fixed" if result["status"] == "pass" else "still"
         result["seen"] = seen
         counts[result["change"]] += 1
         counts["in_grace"] += seen["in_grace"]

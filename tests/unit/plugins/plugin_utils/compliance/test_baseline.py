@@ -23,7 +23,7 @@ def one(rule="r", status="fail", element=None, **more):
 
 
 def earlier(*results, watched=None):
-    bad = {baseline.key(result): result for result in results if result["status"] in baseline.BAD}
+    bad = {baseline.key(result): result for result in results if result["status"] in baseline.MET}
     return Baseline("old", BEFORE, bad, {"h": watched or {}})
 
 
@@ -36,7 +36,11 @@ def earlier(*results, watched=None):
         ("unknown", "fail", "still", {"first": BEFORE, "runs": 2, "in_grace": False}),
         ("fail", "unknown", "still", {"first": BEFORE, "runs": 2, "in_grace": False}),
         ("fail", "pass", "fixed", {"first": BEFORE, "runs": 2, "in_grace": False}),
-        ("unknown", "not_applicable", "fixed", {"first": BEFORE, "runs": 2, "in_grace": False}),
+        ("unknown", "not_applicable", None, None),
+        ("fail", "waived", "still", {"first": BEFORE, "runs": 2, "in_grace": False}),
+        ("waived", "fail", "still", {"first": BEFORE, "runs": 2, "in_grace": False}),
+        ("waived", "pass", "fixed", {"first": BEFORE, "runs": 2, "in_grace": False}),
+        ("pass", "waived", None, None),
         ("pass", "pass", None, None),
         (None, "pass", None, None),
     ],

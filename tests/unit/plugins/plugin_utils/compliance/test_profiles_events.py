@@ -144,7 +144,7 @@ def test_a_light_is_judged_just_once_and_explains_nothing():
 
 
 def test_only_ltos_has_events_and_lights():
-    """The rules for its kinds of event are for LTOS alone; where another adapter comes to read some, they must follow."""
+    """The rules for kinds of event are for LTOS alone; where the other adapter comes to read some, they must follow."""
     listed = ("status.events", "status.system.front_leds")
     assert [fact for fact in tiers("meinbergos") if fact.startswith(listed)] == []
     assert {fact.rpartition(".")[0] for fact in tiers("ltos") if fact.startswith(listed)} == set(listed)
