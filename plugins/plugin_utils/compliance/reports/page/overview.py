@@ -12,7 +12,7 @@ from ...report import Report
 from ...rules import SEVERITIES, STATUSES
 from ...words import noun
 from .model import FLEET, Cause, Model, causes, host_place, reason
-from .results import SYMBOLS, WORDS, chip, rule_link
+from .results import SYMBOLS, WORDS, chip, figures, rule_link
 from .text import count, esc, moment, shown
 
 MOST_HOSTS = 12
@@ -158,7 +158,7 @@ def _changed(model: Model, result: Mapping) -> str:
     waiting = " <b class='chip grace'>in grace</b>" if (result.get("seen") or {}).get("in_grace") else ""
     return (
         f"<li>{chip(result['severity'])} <a href=#{model.place(result)}>{esc(result['host'] or FLEET)}</a>: "
-        f"{esc(result['title'])}{element}{waiting}\n"
+        f"{esc(result['title'])} –<span class=said>{element} {figures(result)}</span>{waiting}\n"
     )
 
 

@@ -115,7 +115,7 @@ def _line(model: Model, result: Mapping) -> str:
         accepted = f" <span class=waiver>was {esc(waiver['was'])}; {esc(waiver['reason'])} {until}</span>"
     return (
         f"<li id={model.place(result)} class={result['status']}>{_element(result)}"
-        f"{_figures(result)}{badges(result)}{accepted}{_permalink(model, result)}"
+        f"{figures(result)}{badges(result)}{accepted}{_permalink(model, result)}"
     )
 
 
@@ -124,7 +124,7 @@ def _symptom(model: Model, result: Mapping) -> str:
         f"<li id={model.place(result)} class={result['status']}>"
         f"{esc(result['severity'])}: "
         f"{rule_link(result['profile'], result['rule'], result['title'])} {_element(result)}"
-        f"{_figures(result)}{badges(result)}{_permalink(model, result)}"
+        f"{figures(result)}{badges(result)}{_permalink(model, result)}"
     )
 
 
@@ -132,7 +132,7 @@ def _element(result: Mapping) -> str:
     return f"<i>{esc(result['element'])}</i> " if result["element"] else ""
 
 
-def _figures(result: Mapping) -> str:
+def figures(result: Mapping) -> str:
     """Actual and expected with their unit, or the message where there are none."""
     actual, expected, unit = result["actual"], result["expected"], result["unit"]
     behind = f"\u202f{esc(unit)}" if unit else ""
