@@ -16,6 +16,7 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from .errors import ProtocolError, TooLargeError
+from .texts import printable, with_texts
 
 _CHUNK = 65536
 _MAX_DIGITS = 40
@@ -78,10 +79,12 @@ def decode(body: bytes, name: str):
         raise ProtocolError(f"The JSON of {name} is nested too deeply.") from None
     except ValueError as error:
         at = getattr(error, "pos", 0)
-        cut = str(error).startswith("Unterminated string") or (at and _LAST_WORD.fullmatch(text[at : at + 20].strip()))
+        end = at + 20
+        cut = str(error).startswith("Unterminated string") or (at and _LAST_WORD.fullmatch(text[at:end].strip()))
         what = "is cut short" if cut else f"is not valid at character {at}"
         raise ProtocolError(f"The JSON of {name} {what}.") from None
-    return _replace_surrogates(value) if _ESCAPED_SURROGATE.search(text) else value
+    # No file or terminal could be given a lone surrogate.
+    return with_texts(value, lambda said: _SURROGATE.sub("\ufffd", said)) if _ESCAPED_SURROGATE.search(text) else value
 
 
 def server_words(body: bytes, secrets: frozenset[str], status: str = "") -> str:
@@ -92,10 +95,11 @@ def server_words(body: bytes, secrets: frozenset[str], status: str = "") -> str:
     """
     said = text = body.decode("utf-8", "replace")
     with suppress(ValueError, RecursionError):
-        said = _message(json.loads(text)) or text
+        value = json.loads(text)
+        said = _message(value) or json.dumps(value, ensure_ascii=False)
     if re.search(r"<[A-Za-z!/?]", said) or any(secret in said for secret in secrets):
         return ""
-    said = " ".join("".join(char if char.isprintable() else " " for char in said[:1000]).split())
+    said = printable(said[:1000])
     if said.rstrip(".!").casefold() in (status.casefold(), *status.casefold().split(" ", 1)):
         return ""
     return said if len(said) <= _MAX_WORDS else said[: _MAX_WORDS - 1] + "…"
@@ -139,14 +143,3 @@ def _check_depth(value) -> None:
         ]
     if level:
         raise RecursionError
-
-
-def _replace_surrogates(value):
-    """``value`` with U+FFFD for each lone surrogate, which no file or terminal could be given."""
-    if isinstance(value, str):
-        return _SURROGATE.sub("\ufffd", value)
-    if isinstance(value, list):
-        return [_replace_surrogates(item) for item in value]
-    if isinstance(value, dict):
-        return {_replace_surrogates(key): _replace_surrogates(item) for key, item in value.items()}
-    return value

@@ -47,6 +47,7 @@ USER_AGENT = f"timesync.meinberg/{SCHEMA_VERSION}"
 _RETRIED = (429, 502, 503, 504)
 _BACKOFF_S = 0.5
 _ERROR_BODY = 65536
+_MAX_LOCATION = 200
 
 
 class Client:
@@ -138,10 +139,15 @@ class Client:
         """The controller's clock in the middle of the latest request that was answered; None where none was."""
         return self._tracker.answered_at
 
+    @property
+    def connections(self) -> int:
+        """How many connections were opened; the latest answer came over the last one."""
+        return self._tracker.connection_count
+
     def summary(self) -> dict:
         """The ``http`` block: counters, TLS facts of the latest connection and, where asked for, the sessions."""
         block = self._tracker.totals()
-        block["tls"] = self._wire.peer.facts() if self._wire.peer is not None else None
+        block["tls"] = self._credentials.masked(self._wire.peer.facts()) if self._wire.peer is not None else None
         if self._with_sessions:
             block["sessions"] = self._tracker.records()
         return block
@@ -207,7 +213,8 @@ class Client:
                 raise self._failure(request, response, self._read_words(response, exchange))
             with failures(self._wire):
                 body = read_body(response, self._limit, self._wire.name, exchange.count)
-            return decode(body, self._wire.name)
+            answer = decode(body, self._wire.name)
+            return self._credentials.masked(answer) if self._credentials.may_be_in(body) else answer
         except Error as error:
             exchange.error = error.kind
             error.status_code = error.status_code or exchange.status_code
@@ -251,7 +258,7 @@ class Client:
         """The error for a redirect, with its target but for user part, query and control characters."""
         try:
             target = urlsplit("".join(char for char in location if char.isprintable()))
-            where = target._replace(netloc=target.netloc.rpartition("@")[2], query="", fragment="").geturl()[:200]
+            where = target._replace(netloc=target.netloc.rpartition("@")[2], query="", fragment="").geturl()
         except ValueError:
             target, where = urlsplit(""), ""
         if any(secret in where for secret in self._credentials.secrets):
@@ -261,7 +268,8 @@ class Client:
             hint = "The device wants HTTPS: set use_tls: true, and port if it is not 443."
         elif not target.netloc or (target.hostname or "").strip("[]") == self.host.lower():
             hint = "The device leads to another page, such as its login: its REST API may be switched off or elsewhere."
-        return RedirectError(f"{self._wire.name} redirects ({status}) to {where or 'another address'}.", hint=hint)
+        where = where[:_MAX_LOCATION] or "another address"
+        return RedirectError(f"{self._wire.name} redirects ({status}) to {where}.", hint=hint)
 
 
 def _plain(value) -> str | None:
@@ -298,7 +306,7 @@ def _seconds(retry_after: str) -> float | None:
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)

@@ -12,8 +12,12 @@ from base64 import b64encode
 from urllib.parse import quote, quote_plus
 
 from .errors import AuthError, CredentialsError
+from .texts import with_texts
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
+_ESCAPE = re.compile("%[0-9A-F]{2}")
+_MASK = "********"
+_SHORTEST, _LONG = 8, 16
 
 NO_TOKEN = "Bearer tokens need LTOS 7.08 or newer; otherwise use auth: basic."
 """What to do about a device that gives no token."""
@@ -27,6 +31,7 @@ class Credentials:
 
     def __init__(self, username: str | None, password: str | None, token: str | None, auth: str) -> None:
         self._secrets: set[str] = set()
+        self._telling: list[str] = []
         self.basic: str | None = None
         self.bearer: str | None = None
         self.wants_token = not token and auth == "bearer"
@@ -45,7 +50,7 @@ class Credentials:
         except UnicodeEncodeError:
             raise CredentialsError("Option username or password holds characters that are none.") from None
         self.basic = f"Basic {pair}"
-        self.hide(password, _base64(password), pair, pair.rstrip("="))
+        self.hide(password, pair, pair.rstrip("="))
 
     @property
     def header(self) -> str:
@@ -69,8 +74,21 @@ class Credentials:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """All texts that must not be shown, as they are and as JSON, HTML and URLs write them."""
+        """All texts that must not be shown, as they are and in base64, hex, JSON, HTML and URLs."""
         return frozenset(self._secrets)
+
+    def masked(self, value):
+        """``value`` with asterisks for what it repeats of the credentials.
+
+        A secret of less than 8 characters stays, and one of less than 16 letters: a device may say such a word of
+        itself.
+        """
+        telling = re.compile("|".join(map(re.escape, sorted(self._telling, key=len, reverse=True))) or "(?!)")
+        return with_texts(value, lambda text: telling.sub(_MASK, text))
+
+    def may_be_in(self, body: bytes) -> bool:
+        """Whether ``masked`` might change what is decoded from ``body``; much faster than to try."""
+        return b"\\" in body or any(text.encode("utf-8", "replace") in body for text in self._telling)
 
     def _keep_token(self, token: str) -> None:
         self.bearer = f"Bearer {token}"
@@ -79,8 +97,20 @@ class Credentials:
     def hide(self, *texts: str) -> None:
         """Let none of ``texts`` be shown either."""
         for text in texts:
-            url = {quote(text, safe="", errors="replace"), quote_plus(text, errors="replace")}
-            self._secrets |= {text, json.dumps(text)[1:-1], html.escape(text), *url}
+            for form in (text, _base64(text), _base64(text).rstrip("=")):
+                self._secrets |= _writings(form)
+            code = text.encode("utf-8", "surrogateescape").hex()
+            self._secrets |= {code, code.upper()}
+        self._telling = [text for text in self._secrets if len(text) >= (_LONG if text.isalpha() else _SHORTEST)]
+
+
+def _writings(text: str) -> set[str]:
+    """A text as URLs, JSON and HTML write it."""
+    url = {quote(text, safe="", errors="replace"), quote_plus(text, errors="replace")}
+    url |= {_ESCAPE.sub(lambda match: match[0].lower(), one) for one in url}
+    quoted = json.dumps(text)[1:-1]
+    own = {text, text.replace("+", "-").replace("/", "_"), json.dumps(text, ensure_ascii=False)[1:-1]}
+    return {*own, *url, quoted, quoted.replace("/", "\\/"), html.escape(text)}
 
 
 def _base64(text: str) -> str:

@@ -3,10 +3,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Why a device could not be read: one class for each kind of failure, one root.
 
-A message is one sentence for a person: which layer failed, and on which address. It never holds a credential.
+A message is one sentence for a person: which layer failed, and on which address. It never holds a credential, and
+nothing that a terminal would obey.
 """
 
 from __future__ import annotations
+
+from .texts import printable
 
 MAYBE_TLS = "The port may speak TLS: check port, or set use_tls: true."
 MAYBE_PLAIN = "The port may speak plain HTTP: check port, or set use_tls: false."
@@ -40,8 +43,8 @@ class Error(Exception):
         hint: str | None = None,
         transient: bool = False,
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = printable(message)
+        super().__init__(self.message)
         self.url = url
         self.status_code = status_code
         self.transient = transient

@@ -14,6 +14,7 @@ from datetime import timezone
 
 from .deadline import DeadlineSSLSocket
 from .errors import MAYBE_PLAIN, TlsError
+from .texts import printable
 
 try:
     from cryptography import x509
@@ -108,7 +109,10 @@ def certificate(der: bytes) -> dict | None:
         return None
     try:
         return _certificate(x509.load_der_x509_certificate(der), der)
-    except (ValueError, TypeError, UnsupportedAlgorithm):
+    except (
+        ValueError, TypeError, UnsupportedAlgorithm,
+        x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType,
+    ):  # fmt: skip
         return None
 
 
@@ -217,7 +221,7 @@ def _explain_certificate(error: ssl.SSLCertVerificationError, host: str, sock) -
         names = _common_names(info, "issuer")
         why = "was issued by " + (f"{names[0]}, a CA" if names else "a CA") + " that is not trusted"
     elif code in (62, 64):
-        names = [_clean(value) for key, value in info.get("subjectAltName", ()) if key in ("DNS", "IP Address")]
+        names = [_short(value) for key, value in info.get("subjectAltName", ()) if key in ("DNS", "IP Address")]
         names = names or _common_names(info, "subject")
         for_whom = f"is for {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}, " if names else "is "
         why = for_whom + f"not for {host}"
@@ -236,11 +240,11 @@ def _shown(sock) -> dict:
 
 
 def _common_names(info: dict, whose: str) -> list[str]:
-    return [_clean(value) for part in info.get(whose, ()) for key, value in part if key == "commonName"]
+    return [_short(value) for part in info.get(whose, ()) for key, value in part if key == "commonName"]
 
 
-def _clean(text: str) -> str:
-    return "".join(char if char.isprintable() else "?" for char in text)[:100]
+def _short(text: str) -> str:
+    return printable(text)[:100]
 
 
 def _lowest() -> str:

@@ -12,7 +12,7 @@ import sys
 import time
 from contextlib import contextmanager
 from functools import partial
-from http.client import BadStatusLine, HTTPException, IncompleteRead, RemoteDisconnected
+from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
 
 from .errors import (
     MAYBE_TLS,
@@ -53,13 +53,28 @@ def require_requests() -> None:
 
 
 class Response(http.client.HTTPResponse):
-    """A response whose announced length is one; urllib3 looks later, and then leaves the socket open."""
+    """A response whose announced length is one; urllib3 looks later, and then leaves the socket open.
+
+    Its chunks have sizes: one of -1 means to ``http.client`` all that is still to come, past every limit.
+    """
+
+    def __init__(self, sock, *args, **kwargs) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self._sock = sock
 
     def begin(self) -> None:
         super().begin()
+        # Without a length and without chunks the body's end is the connection's, however that comes.
+        self._sock.suppress_ragged_eofs = self.length is None and not self.chunked
         lengths = ",".join(self.headers.get_all("Content-Length", [])).split(",")
         if len({length.strip() for length in lengths}) > 1:
             raise HTTPException("several lengths")
+
+    def _read_next_chunk_size(self) -> int:
+        size = super()._read_next_chunk_size()
+        if size < 0:
+            raise HTTPException("a chunk of a negative size")
+        return size
 
 
 class Connection(HTTPConnection):
@@ -74,6 +89,8 @@ class Connection(HTTPConnection):
 
     def connect(self) -> None:
         self.sock = self.wire.open()
+        # Otherwise a reset within TLS would look like an orderly end, since Python's ssl tells of both alike.
+        self.sock.suppress_ragged_eofs = False
         self.number = self.wire.tracker.connection_count
 
     def request(self, *args, **kwargs):
@@ -169,8 +186,10 @@ def failures(wire: Wire):
 def _explain(cause: Exception, wire: Wire) -> Error:
     name, phase = wire.name, wire.deadline.phase
     cut_off = None if wire.use_tls else MAYBE_TLS
-    if isinstance(cause, (RemoteDisconnected, ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+    if isinstance(cause, RemoteDisconnected):
         return ConnectError(f"{name} closed the connection without an answer.", hint=cut_off, transient=True)
+    if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return ConnectError(f"{name} broke off the connection {phase}.", transient=True)
     if isinstance(cause, ConnectionError):
         return ConnectError(f"{name} reset the connection {phase}.", hint=cut_off, transient=True)
     if isinstance(cause, ssl.SSLError):
@@ -183,4 +202,6 @@ def _explain(cause: Exception, wire: Wire) -> Error:
     if isinstance(cause, BadStatusLine):
         hint = "The port speaks TLS: set use_tls: true." if cause.line.startswith(("\x15\x03", "\x16\x03")) else None
         return ProtocolError(f"{name} did not answer in HTTP.", hint=hint)
+    if isinstance(cause, LineTooLong) or str(cause).startswith("got more than"):  # so many header lines
+        return ProtocolError(f"The head of the answer of {name} is too large.")
     return ProtocolError(f"{name} answered in broken HTTP ({type(cause).__name__}).")

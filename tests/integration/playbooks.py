@@ -86,6 +86,13 @@ def module(called: str, options: Mapping[str, Any] | None = None, **keywords: An
     return {"name": called, f"timesync.meinberg.{called}": dict(options or {}), **keywords}
 
 
+def comparable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a device but for what the controller's clock gives."""
+    timed = ("rtt_ms", "duration_ms", "bytes_received", "sessions")
+    http = {name: value for name, value in facts["http"].items() if name not in timed}
+    return {**facts, "gathered_at": None, "http": http}
+
+
 def play(tasks: Iterable[Mapping[str, Any]], **keywords: Any) -> dict[str, Any]:
     """A play on all hosts whose tasks take the options from the inventory and go on after failures."""
     return {
@@ -108,7 +115,7 @@ def run_plays(
     environment: Mapping[str, str] | None = None,
     arguments: Iterable[str] = (),
     forks: int = 8,
-    seconds: float = 60,
+    seconds: float = 120,
 ) -> Run:
     """Run plays against the simulated devices, or playbooks of the collection by their names.
 
@@ -180,6 +187,7 @@ def environment_of(folder: Path, forks: int) -> dict[str, str]:
         "ANSIBLE_CALLBACKS_ENABLED": "results",
         "ANSIBLE_CONNECTION_PLUGINS": str(HERE / "connection_plugins"),
         "ANSIBLE_FORKS": str(forks),
+        "ANSIBLE_INJECT_INVOCATION": "1",  # off by default since ansible-core 2.21
         "ANSIBLE_NOCOLOR": "1",
         "RESULTS_FILE": str(folder / "results.jsonl"),
         "COMMANDS_FILE": str(folder / "commands.jsonl"),

@@ -5,9 +5,14 @@
 
 from __future__ import annotations
 
+from ...module_utils.texts import printable
+
 
 class ComplianceError(Exception):
-    """Root: one sentence for the person who wrote the file or the variable."""
+    """Root: one sentence for the person who wrote the file or the variable, on one line whatever it quotes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message))
 
 
 class ProfileError(ComplianceError):

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...module_utils.texts import printable
 from . import verdict, waivers
 from .report import Report
-from .words import counted
+from .words import counted, shortened
+
+_LONGEST = 500
 
 
 def decide(report: Report) -> dict:
@@ -39,12 +42,8 @@ def line(host: str | None, finding: Mapping, unsupported: str) -> str:
     """A host's worst finding and its remedy."""
     level = verdict.weight(finding, unsupported)
     message = finding["message"].rstrip(".")
-    return printable(f"{host or 'the fleet'}: {level}: {finding['rule']}: {message}. {finding['remedy']}")
-
-
-def printable(text: str) -> str:
-    """One line that does nothing to a terminal, whatever a device calls itself."""
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    told = f"{host or 'the fleet'}: {level}: {finding['rule']}: {shortened(message, _LONGEST)}. {finding['remedy']}"
+    return printable(told)
 
 
 def details(gate: Mapping, reports: Mapping[str, str]) -> str:

@@ -1,12 +1,33 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words for messages: counted things, and the name that was probably meant."""
+"""Words for messages: counted things, texts that show all they hold, and the name that was probably meant."""
 
 from __future__ import annotations
 
 import difflib
+import unicodedata
 from collections.abc import Iterable
+
+
+def unseen_escaped(text: str) -> str:
+    """A text with escapes for what is not seen, turns a line around or is forbidden in XML; tabs and line ends stay.
+
+    Escapes keep names apart that blanks would make one.
+    """
+    return text if text.isprintable() else "".join(map(_seen, text))
+
+
+def shortened(text: str, longest: int = 4000) -> str:
+    """The beginning of a text, and how long it is; a device could send megabytes."""
+    return text if len(text) <= longest else f"{text[:longest]}… ({len(text)} characters)"
+
+
+def _seen(char: str) -> str:
+    """Blanks of all widths are not printable to Python, but show what they are."""
+    if char.isprintable() or char in "\t\n\r" or unicodedata.category(char) == "Zs":
+        return char
+    return char.encode("unicode_escape").decode()
 
 
 def noun(number: int, one: str, many: str | None = None) -> str:

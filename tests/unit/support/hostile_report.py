@@ -19,7 +19,8 @@ HOSTILE = (
     "=cmd|' /C calc'!A0", "+1", "-5", "@sum(1)", "a|b", "<script>alert(1)</script>", "[x](javascript:alert(1))",
     "a\nb", "\r\n# heading", "\x1b[31mred", "\u202egnp.exe", "\u2028line", "a\x00b", "a\x01b", "`code`", "<!--",
     "&lt;b&gt;", "]]>", '"quoted"', "'single'", "ä€😀", "a\ufeffb", "~~x~~", "$(id)", "\ufffe", "a\\|b", "tab\there",
-    "<https://evil.example>",
+    "<https://evil.example>", "{{ 7*7 }}", "{% for x in y %}", "!unsafe x", " =1+1", "\"=1+1", "\uff1d1+1",
+    "\x1b]8;;https://evil.example\x07link\x1b]8;;\x07", "\x1b]0;title\x07", "a\x9b31mb", "a\ud800b", "a\u00adb",
 )  # fmt: skip
 """Names that mean something to a spreadsheet, to Markdown, to HTML, to XML, to a terminal or to a shell."""
 DEAD = {"error": {"kind": "connect"}, "msg": "<b>No</b> | answer.", "gathered_at": "2026-03-17T09:30:05Z"}

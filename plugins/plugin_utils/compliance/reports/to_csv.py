@@ -8,18 +8,21 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from ..report import Report
 from ..store import write_whole
+from ..words import shortened, unseen_escaped
 
 NAME = "report.csv"
 COLUMNS = (
     "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "unit", "path", "basis",
     "tier", "message", "source", "remedy", "waiver", "caused_by",
 )  # fmt: skip
-_FORMULA = frozenset("=+-@\t\r\n")
+_FORMULA = re.compile("[\\s\"']*[=+@\uff1d\uff0b\uff0d\uff20-]|[\\t\\r\\n]")
+"""What some spreadsheet takes for a formula: they pass over blanks and quotes, and know the wide signs."""
 
 
 def write(report: Report, path: Path) -> None:
@@ -41,7 +44,8 @@ def _rows(report: Report) -> Iterator[str]:
 def cell(value: object) -> object:
     """A value that no spreadsheet takes for a formula; numbers stay numbers."""
     if isinstance(value, str):
-        return f"'{value}" if value[:1] in _FORMULA else value
+        harmless = unseen_escaped(shortened(value))
+        return f"'{harmless}" if _FORMULA.match(harmless) else harmless
     if value is None or isinstance(value, (bool, int, float)):
         return value
     return cell(json.dumps(value, ensure_ascii=False, sort_keys=True))

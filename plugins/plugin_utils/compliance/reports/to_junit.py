@@ -5,17 +5,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ..report import Report
 from ..store import write_whole
+from ..words import unseen_escaped
 
 NAME = "junit.xml"
-
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FLEET = "fleet"
 """The suite of the results that are no host's own."""
 
@@ -66,7 +64,7 @@ def _outcome(result: Mapping) -> str:
         f"source: {result['source']}",
         f"caused by: {result['caused_by']}" if result["caused_by"] else "",
     ]))  # fmt: skip
-    return f"<{kind} type={_attribute(result['severity'])} message={message}>{escape(_clean(body))}</{kind}>"
+    return f"<{kind} type={_attribute(result['severity'])} message={message}>{escape(unseen_escaped(body))}</{kind}>"
 
 
 def _kind(result: Mapping) -> str | None:
@@ -82,9 +80,4 @@ def _tally(results: list[dict]) -> tuple[int, int, int, int]:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(_clean(text))
-
-
-def _clean(text: str) -> str:
-    """With the characters that XML 1.0 forbids as their escapes, so that names stay different."""
-    return _FORBIDDEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    return quoteattr(unseen_escaped(text))

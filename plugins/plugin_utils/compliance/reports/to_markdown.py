@@ -10,17 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ....module_utils.texts import printable
 from ..report import Report
 from ..rules import SEVERITIES
 from ..store import write_whole
 from ..verdict import WARNING, excused, weight, worst
 from ..waivers import idle
-from ..words import counted
+from ..words import counted, shortened
 
 NAME = "report.md"
 SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]+")
 
 
 def write(report: Report, path: Path) -> None:
@@ -30,7 +30,7 @@ def write(report: Report, path: Path) -> None:
 
 def text(value: object) -> str:
     """A value that Markdown shows as it is, on one line."""
-    return _SPECIAL.sub(r"\\\1", _CONTROL.sub(" ", str(value)))
+    return _SPECIAL.sub(r"\\\1", printable(shortened(str(value))))
 
 
 def _lines(report: Report) -> Iterator[str]:

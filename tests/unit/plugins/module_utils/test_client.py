@@ -515,6 +515,49 @@ def test_a_reset_connection_is_tried_again(connect, answer):
     assert [record["connection"] for record in client.summary()["sessions"]] == [1, 2, 3]
 
 
+CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "when"),
+    [
+        (b"", "while waiting for the head"),
+        (b"HTTP/1.1 2", "while waiting for the head"),
+        (b"HTTP/1.1 200 OK\r\nContent-", "while waiting for the head"),
+        (reply(b"", content_length=500), "while sending the body"),
+        (reply(b'{"a": 1}', content_length=500), "while sending the body"),
+        (CHUNKED + b"8", "while sending the body"),
+        (CHUNKED + b'8\r\n{"a": 1}\r\n', "while sending the body"),
+    ],
+)
+@pytest.mark.parametrize("end", ["reset", "shutdown"])
+def test_a_reset_within_tls_is_one_too(connect, tmp_path, sent, when, end):
+    """An end of the connection without an end of TLS is no better."""
+
+    def breaking_off(peer):
+        peer.send(sent)
+        time.sleep(0.05)
+        peer.reset() if end == "reset" else peer.sock.shutdown(socket.SHUT_RDWR)
+
+    with Server(answering(breaking_off), serving()) as server:
+        client = connect(server, use_tls=True, ca_path=ca_file(tmp_path), retries=1)
+        error = failure(client, errors.ConnectError)
+        assert error.message in (
+            f"127.0.0.1 broke off the connection {when}.",
+            f"127.0.0.1 reset the connection {when}.",  # some versions of OpenSSL tell the one from the other
+        )
+        assert len(server.requests) == 2
+
+
+def test_a_body_that_only_ends_with_the_connection_may_end_without_an_end_of_tls(connect, tmp_path):
+    def careless(peer):
+        peer.send(reply(b"[1]", content_length=None))
+        peer.sock.shutdown(socket.SHUT_WR)
+
+    with Server(answering(careless), serving()) as server:
+        assert connect(server, use_tls=True, ca_path=ca_file(tmp_path)).get_json("/x") == [1]
+
+
 def test_retries_come_to_an_end(connect):
     with Server(answering(lambda peer: peer.reset())) as server:
         failure(connect(server, retries=1), errors.ConnectError)
@@ -725,6 +768,8 @@ def test_a_refused_token_is_said_to_be_one(connect):
         ("http://127.0.0.1/login", "http://127.0.0.1/login", "login"),
         ("http://clock2/x", "http://clock2/x", "really answers"),
         (f"/{PASSWORD}", "another address", "login"),
+        (f"/{'x' * 190}/{PASSWORD}", "another address", "login"),
+        (f"/{'x' * 300}", f"/{'x' * 199}", "login"),
         ("http://[", "another address", "login"),
     ],
 )
@@ -770,8 +815,8 @@ def test_a_body_that_ends_with_the_connection(connect):
         (b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n{}", "broken HTTP"),
         (b"SSH-2.0-OpenSSH\r\n", "did not answer in HTTP"),
         (b"HTTP/1.1 abc OK\r\n\r\n", "did not answer in HTTP"),
-        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "broken HTTP"),
-        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000 + b"\r\n\r\n", "broken HTTP"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n", "head of the answer of 127.0.0.1 is too large"),
+        (b"HTTP/1.1 200 OK\r\nX: " + b"y" * 70000 + b"\r\n\r\n", "head of the answer of 127.0.0.1 is too large"),
         (reply(b"", "204 No Content"), "gave an empty answer"),
         (reply(b""), "gave an empty answer"),
         (reply(b"<html>login</html>"), "answered with a web page"),
@@ -846,6 +891,13 @@ def test_what_the_server_says_is_left_out_where_it_must_be(connect, body):
         client = connect(server)
         error = failure(client, errors.HttpError)
     assert error.message == f"127.0.0.1 answered 500 Internal Server Error to GET {client.web_url}/x."
+
+
+def test_what_an_answer_repeats_of_the_credentials_is_masked(connect):
+    escaped = "".join(f"\\u{ord(char):04x}" for char in PASSWORD)
+    body = f'{{"a": "{PASSWORD}!", "{SECRETS[2]}": ["{escaped}", "clock1", 7]}}'.encode()
+    with Server(answering(reply(body))) as server:
+        assert connect(server).get_json("/x") == {"a": "********!", "********": ["********", "clock1", 7]}
 
 
 def test_cookies_are_sent_back(connect):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode, urlsafe_b64encode
 
 import pytest
 
@@ -99,3 +99,31 @@ def test_secrets_are_known_in_all_their_forms():
         "proxy password",
     }
     assert "u" not in credentials.secrets
+
+
+@pytest.mark.parametrize(
+    ("password", "said", "masked"),
+    [
+        ("s3cret/pass", "it is s3cret/pass, I think", "it is ********, I think"),
+        ("s3cret/pass", "s3cret%2fpass s3cret%2Fpass", "******** ********"),
+        ("s3cret/pass", r"s3cret\/pass", "********"),
+        ("s3cret/pass", b64encode(b"s3cret/pass").decode(), "********"),
+        ("s3cret/pass", b64encode(b"u:s3cret/pass").decode().rstrip("="), "********"),
+        ("s3cret?>pass", urlsafe_b64encode(b"u:s3cret?>pass").decode(), "********"),
+        ("s3cret/pass", b"s3cret/pass".hex(), "********"),
+        ("timeserver", "timeserver", "timeserver"),
+        ("short-1", "short-1", "short-1"),
+        ("a" * 16, "a" * 17, "********a"),
+        ("s3cret/pass", "s3cret", "s3cret"),
+    ],
+)
+def test_what_a_device_repeats_is_masked_but_for_common_words(password, said, masked):
+    credentials = Credentials("u", password, None, "basic")
+    assert credentials.masked({said: [said, 1]}) == {masked: [masked, 1]}
+    assert credentials.may_be_in(said.encode()) or said == masked
+
+
+def test_what_may_be_escaped_is_looked_at():
+    credentials = Credentials("u", "s3cret/pass", None, "basic")
+    assert credentials.may_be_in(rb"\u00733cret/pass")
+    assert not credentials.may_be_in(b"nothing")

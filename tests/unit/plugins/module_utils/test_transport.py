@@ -93,7 +93,7 @@ def wire(port: int = 80, **changes) -> Wire:
     ("cause", "kind", "message", "transient"),
     [
         (http.client.RemoteDisconnected("x"), ConnectError, "127.0.0.1 closed the connection without an answer.", True),
-        (ssl.SSLEOFError(8, "EOF"), ConnectError, "127.0.0.1 closed the connection without an answer.", True),
+        (ssl.SSLEOFError(8, "EOF"), ConnectError, "127.0.0.1 broke off the connection while connecting.", True),
         (ConnectionResetError(), ConnectError, "127.0.0.1 reset the connection while connecting.", True),
         (BrokenPipeError(), ConnectError, "127.0.0.1 reset the connection while connecting.", True),
         (
@@ -105,7 +105,8 @@ def wire(port: int = 80, **changes) -> Wire:
         (ssl.SSLError(1, "x"), TlsError, "The TLS connection with 127.0.0.1 broke while connecting: sslerror.", False),
         (http.client.IncompleteRead(b""), ProtocolError, "The answer of 127.0.0.1 was cut short.", False),
         (http.client.BadStatusLine("x"), ProtocolError, "127.0.0.1 did not answer in HTTP.", False),
-        (http.client.LineTooLong("x"), ProtocolError, "127.0.0.1 answered in broken HTTP (LineTooLong).", False),
+        (http.client.LineTooLong("x"), ProtocolError, "The head of the answer of 127.0.0.1 is too large.", False),
+        (http.client.HTTPException(""), ProtocolError, "127.0.0.1 answered in broken HTTP (HTTPException).", False),
         (
             urllib3.exceptions.InvalidHeader("x"),
             ProtocolError,

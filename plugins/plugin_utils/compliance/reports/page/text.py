@@ -11,18 +11,15 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
-from ...words import noun
+from ...words import noun, shortened, unseen_escaped
 from .shapes import is_number
 
 GAP = "<span class=gap>not stated</span>"
 """What is shown for null."""
 
-_UNSEEN = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]"
+_MARKUP = str.maketrans(
+    {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\t": " ", "\n": " ", "\r": " "}
 )
-_MARKUP = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;", "\t": " ", "\n": " "})
-_LONGEST = 4000
-"""Characters of one value that are shown; a device could send megabytes."""
 _NAMES = ("id", "alias", "name")
 """What stands for a whole record, as elements are labelled; the record is in the facts."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -32,9 +29,7 @@ _SIMPLE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 @lru_cache(maxsize=1 << 16)
 def _escaped(text: str) -> str:
     """Characters that are not seen, or turn a line around, are shown as their escapes."""
-    if len(text) > _LONGEST:
-        text = f"{text[:_LONGEST]}… ({len(text)} characters)"
-    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text.translate(_MARKUP))
+    return unseen_escaped(shortened(text).translate(_MARKUP))
 
 
 def esc(value: object) -> str:

@@ -64,6 +64,12 @@ def test_a_device_cannot_write_to_the_terminal(text):
     assert "\n" not in told
 
 
+def test_a_device_cannot_fill_the_terminal():
+    told = gate.line("a", result(message="x: it is " + "y" * 200_000), "warn")
+    assert len(told) < 600
+    assert told.endswith("… (200009 characters). Do something.")
+
+
 def test_what_stands_above_the_verdict():
     decision = {"lines": ["a: critical: …"], "waivers": ["1 waiver …"], "headline": "CRITICAL: …"}
     assert gate.details(decision, {"json": "x/report.json"}) == "a: critical: …\n1 waiver …\njson: x/report.json"

@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_csv
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_csv import cell
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import unseen_escaped
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 
@@ -27,14 +28,15 @@ def test_a_result_is_a_row_in_the_reports_order(rows):
     assert len(rows) == len(results)
     for row, one in zip(rows, results, strict=True):
         assert (row["rule"], row["status"]) == (one["rule"], one["status"])
-        assert row["host"].removeprefix("'") == (one["host"] or "").removeprefix("'")
+        assert row["host"].removeprefix("'") == unseen_escaped(one["host"] or "").removeprefix("'")
         assert None not in row
         assert None not in row.values()
 
 
 def test_no_cell_begins_like_a_formula(rows):
     cells = [value for row in rows for name, value in row.items() if name != "actual"]
-    assert not [value for value in cells if value[:1] in tuple("=+-@\t\r\n")]
+    assert not [value for value in cells if value.lstrip(' "')[:1] in tuple("=+-@\t\r\n")]
+    assert not [char for value in cells for char in value if not char.isprintable() and char not in "\r\n\t\xa0"]
     assert {row["host"] for row in rows} >= {"'=cmd|' /C calc'!A0", "'+1", "'-5", "'@sum(1)", "'\r\n# heading", "a|b"}
 
 
@@ -53,6 +55,13 @@ def test_no_cell_begins_like_a_formula(rows):
         ("\t=1", "'\t=1"),
         ("\r=1", "'\r=1"),
         ("\n=1", "'\n=1"),
+        (" =1+1", "' =1+1"),
+        ('"=1', "'\"=1"),
+        ("' -1", "'' -1"),
+        ("\u00a0@a", "'\u00a0@a"),
+        ("\uff1d1", "'\uff1d1"),
+        ("a\x00b\x1b[31m", r"a\x00b\x1b[31m"),
+        ("\ud800\u202ex", r"\ud800\u202ex"),
         ("a=1", "a=1"),
         ("5 - 3", "5 - 3"),
         ("", ""),

@@ -1,0 +1,27 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Texts from outside: on one line that does nothing to a terminal, and changed wherever they stand in a value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+
+def printable(text: str) -> str:
+    """``text`` on one line, with blanks for what is not printable: control characters, escapes, changes of direction.
+
+    Python takes for printable what a terminal only shows, whatever a device calls itself.
+    """
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def with_texts(value, change: Callable[[str], str]):
+    """``value`` with what ``change`` makes of each text in it, names of members included."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [with_texts(item, change) for item in value]
+    if isinstance(value, dict):
+        return {with_texts(key, change): with_texts(item, change) for key, item in value.items()}
+    return value
