@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import tarfile
@@ -15,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.tooling.debian import Unavailable, install
+
 KEPT = Path(__file__).resolve().parents[2] / "build" / "browser"
 """Where axe-core is kept once it was fetched."""
 AXE = "axe-core@4"
@@ -23,30 +24,16 @@ _ARGUMENTS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run
 _PACKAGES = ("chromium", "fonts-dejavu-core")
 
 
-class Unavailable(Exception):
-    """What is missing here, in a sentence."""
-
-
 @cache
 def executable() -> str:
     """The browser's path; installs it where apt-get may, else raises ``Unavailable``."""
     found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
-        _install()
+        install("Chromium", *_PACKAGES)
         found = next(filter(None, map(shutil.which, _NAMES)), None)
     if found is None:
         raise Unavailable("there is no Chromium here, and apt-get did not bring one")
     return found
-
-
-def _install() -> None:
-    if shutil.which("apt-get") is None or os.geteuid() != 0:
-        raise Unavailable("there is no Chromium here, and no right to install one with apt-get")
-    for command in (["update"], ["install", "--yes", "--no-install-recommends", *_PACKAGES]):
-        done = subprocess.run(["apt-get", "--quiet", *command], capture_output=True, text=True, check=False)
-        if done.returncode != 0:
-            last = (done.stderr.strip() or "no reason given").splitlines()[-1]
-            raise Unavailable(f"there is no Chromium here, and apt-get {command[0]} failed: {last}")
 
 
 @contextmanager

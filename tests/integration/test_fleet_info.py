@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from datetime import datetime, timezone
 
 import pytest
 
-from tests.integration.playbooks import module, play, run_plays
+from tests.integration.playbooks import comparable, module, play, run_plays
 from tests.simulator import Device, Fault, Fleet, serve
 
 NOON = datetime(2026, 3, 17, 12, 0, 0, 250_000, tzinfo=timezone.utc)
@@ -86,15 +85,6 @@ def fleet_of(made, task: str) -> dict:
     assert done.outcome == "ok", done.result
     assert done.result["changed"] is False
     return done.result["fleet"]
-
-
-def comparable(facts: dict) -> dict:
-    """The facts but for what the controller's clock gives."""
-    facts = copy.deepcopy(facts)
-    facts.pop("gathered_at")
-    for name in ("rtt_ms", "duration_ms", "bytes_received"):
-        facts["http"].pop(name)
-    return facts
 
 
 @pytest.mark.parametrize("host", READ)

@@ -24,12 +24,16 @@ class FaultKind(NamedTuple):
 LAYERS = ("connection", "certificate", "request", "answer")
 """``request`` faults strike before the password is looked at, ``answer`` faults after it."""
 
+STAGES = ("start", "status_line", "headers", "chunk_size", "last_chunk")
+"""Where in an answer ``reset_at`` strikes."""
+
 _PACE = {"seconds": 0.5}
 _PLACE = {"at": None}
 
 FAULTS: dict[str, FaultKind] = {
     "refused": FaultKind("connection", "Nothing listens on the port."),
     "reset_on_accept": FaultKind("connection", "The connection is reset as soon as it is open."),
+    "reset_handshake": FaultKind("connection", "The connection is reset in the middle of the TLS handshake."),
     "silent_handshake": FaultKind("connection", "The connection opens, and then nothing is ever sent, TLS included."),
     "cert_wrong_name": FaultKind("certificate", "The certificate is for another host."),
     "cert_expired": FaultKind("certificate", "The certificate expired yesterday."),
@@ -51,12 +55,23 @@ FAULTS: dict[str, FaultKind] = {
     "redirect_https": FaultKind("request", "302 to the same path over HTTPS."),
     "silent": FaultKind("request", "The request is read and never answered."),
     "slow": FaultKind("request", "The answer starts late.", {"seconds": 2.0}),
+    "reboot": FaultKind(
+        "request",
+        "The connection is reset, and nothing listens for so many seconds; then the uptime begins again.",
+        {"seconds": 1.0},
+    ),
     "not_http": FaultKind("request", "A line of another protocol instead of HTTP, then the end."),
     "close_without_answer": FaultKind("request", "The connection is closed without an answer."),
     "connection_close": FaultKind("answer", "A good answer, but the connection is closed after each one."),
     "endless_head": FaultKind("request", "Header lines without end."),
     "drip_head": FaultKind("answer", "The head comes byte by byte, one every so many seconds.", _PACE),
     "drip_body": FaultKind("answer", "The body comes byte by byte, one every so many seconds.", _PACE),
+    "reset_at": FaultKind(
+        "answer",
+        "The connection is reset at a stage: `start`, in the `status_line`, in the `headers`, in the `chunk_size`, or "
+        "before the `last_chunk`.",
+        {"stage": "start"},
+    ),
     "reset_after_head": FaultKind("answer", "The connection is reset between head and body."),
     "reset_mid_body": FaultKind("answer", "The connection is reset in the middle of the body."),
     "short_body": FaultKind("answer", "The body is shorter than announced; then the connection ends."),
@@ -114,6 +129,8 @@ class Fault:
                 raise DescriptionError(f"{key} of the fault {self.name} must be a whole number from 1, not {value!r}")
         if self.name in ("wrong_type", "missing") and not self.parameters.get("at"):
             raise DescriptionError(f"the fault {self.name} needs a place: at")
+        if self.name == "reset_at":
+            known(self.parameter("stage"), STAGES, "stage of the fault reset_at")
 
     @classmethod
     def parse(cls, value: Any) -> Fault:

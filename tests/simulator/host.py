@@ -9,6 +9,7 @@ import asyncio
 import base64
 import hashlib
 from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -56,7 +57,10 @@ class Host:
         self.request_count = 0
         self.numbers: dict[int, int] = {}
         self.struck: Counter[int] = Counter()
+        self.at = at
         self.pages: dict[str, Template] = templates(device, at)
+        self.restart: Callable[[float], None] = lambda seconds: None
+        """Stops listening for so many seconds; given by the server."""
         self.basic = _basic(device.username, device.password)
         self.restricted = _basic(device.restricted_username, device.password)
         secret = f"{device.name}:{device.username}:{device.password}"
@@ -92,6 +96,12 @@ class Host:
                 return fault
         return None
 
+    def begin_anew(self) -> None:
+        """Answer as after a start: with no uptime."""
+        fresh = self.device.fitted()
+        fresh.identity.uptime = 0.0
+        self.pages = templates(fresh, self.at)
+
     def check(self) -> Host:
         """Refuse faults that name a place which is in none of the answers that they are for."""
         for fault in self.device.faults:
@@ -115,6 +125,8 @@ class Host:
                 await asyncio.sleep(pause.parameter("seconds"))
             fault = self.strike("request", path, number)
             if fault:
+                if fault.name == "reboot":
+                    self.restart(fault.parameter("seconds"))
                 return await ACTIONS[fault.name](Exchange(request, fault))
         return await self._answer(request, path, number)
 

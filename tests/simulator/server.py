@@ -99,7 +99,21 @@ class Simulator:
             self._tasks.append(asyncio.create_task(self._accept(listener, host, fault, protocol, context)))
             return host
         loop = asyncio.get_running_loop()
-        self._servers.append(await loop.create_server(protocol, sock=listener, ssl=context, backlog=BACKLOG))
+        server = await loop.create_server(protocol, sock=listener, ssl=context, backlog=BACKLOG)
+        self._servers.append(server)
+
+        async def listen_again(seconds: float) -> None:
+            nonlocal server
+            await asyncio.sleep(seconds)
+            host.begin_anew()
+            server = await loop.create_server(protocol, host.address, host.port, ssl=context, backlog=BACKLOG)
+            self._servers.append(server)
+
+        def restart(seconds: float) -> None:
+            server.close()
+            self._tasks.append(loop.create_task(listen_again(seconds)))
+
+        host.restart = restart
         return host
 
     async def _accept(
@@ -120,6 +134,9 @@ class Simulator:
             transport, _protocol = await loop.connect_accepted_socket(asyncio.Protocol, connection)
             if fault.name == "reset_on_accept":
                 reset(transport)
+            elif fault.name == "reset_handshake":
+                asyncio.get_running_loop().call_later(0.02, reset, transport)
+                transport.write(b"\x16\x03\x03\x00\x7a")  # the head of the device's first message
             else:
                 self._open.add(transport)
 

@@ -161,10 +161,12 @@ async def _endless_head(exchange: Exchange) -> web.Response:
 async def _endless_body(exchange: Exchange) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": JSON})
     await response.prepare(exchange.request)
-    await response.write(b'{"data": "')
-    while True:
-        await response.write(b"0" * 65536)
-        await asyncio.sleep(0.002)
+    with contextlib.suppress(ConnectionResetError):  # the client has had enough
+        await response.write(b'{"data": "')
+        while True:
+            await response.write(b"0" * 65536)
+            await asyncio.sleep(0.002)
+    return response
 
 
 @functools.lru_cache(maxsize=4)
@@ -203,6 +205,19 @@ async def _content(exchange: Exchange) -> web.Response:
     return good(spoil(fault, body, exchange.request.path) if can_spoil(fault, body) else body)
 
 
+def _begun(exchange: Exchange) -> bytes:
+    """What is sent of an answer before it ends at a stage; ``reboot`` has none, so that nothing is."""
+    head, body = exchange.head(len(exchange.body)), exchange.body
+    chunked, size = exchange.head(None, "Transfer-Encoding: chunked"), b"%x\r\n" % len(body)
+    begun = {
+        "status_line": head[: len("HTTP/1.1 2")],
+        "headers": head[: head.index(b"Content-Type") + len("Content-")],
+        "chunk_size": chunked + size[:1],
+        "last_chunk": chunked + size + body + b"\r\n",
+    }
+    return begun.get(exchange.fault.parameter("stage"), b"")
+
+
 async def _by_hand(exchange: Exchange) -> web.Response:
     """Faults below HTTP: aiohttp would not send such things."""
     name, body = exchange.fault.name, exchange.body
@@ -215,6 +230,8 @@ async def _by_hand(exchange: Exchange) -> web.Response:
         return await _drip(exchange, b"", head, body)
     if name == "drip_body":
         return await _drip(exchange, head, body, b"")
+    if name in ("reset_at", "reboot"):
+        return await _raw(exchange, _begun(exchange), end="reset")
     if name == "reset_after_head":
         return await _raw(exchange, head, end="reset")
     if name == "reset_mid_body":
@@ -235,6 +252,7 @@ ACTIONS: dict[str, Action] = {
     "endless_head": _endless_head,
     "endless_body": _endless_body,
     **dict.fromkeys(("not_http", "close_without_answer", "drip_head", "drip_body", "reset_after_head"), _by_hand),
+    **dict.fromkeys(("reset_at", "reboot"), _by_hand),
     **dict.fromkeys(("reset_mid_body", "short_body", "hanging_body", "broken_chunks"), _by_hand),
     **dict.fromkeys(("empty_body", "null_body", "list_body", "truncated_json", "deep_nesting", "large_body"), _content),
     **dict.fromkeys(("gzip_bomb", "broken_gzip", "connection_close", "nan", "huge_number", "invalid_utf8"), _content),

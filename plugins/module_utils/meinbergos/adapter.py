@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ..errors import Error, NotFoundError, RestDisabledError
+from ..errors import ConnectError, Error, NotFoundError, RestDisabledError
 from ..records import Reader
 from . import status as status_tables
 from .answers import Answers
@@ -13,7 +13,7 @@ from .ntp import ntp
 from .outputs import of_modules, outputs
 from .paths import GLOBAL, IO, MODULES, NTP, OUTPUTS, PTP, RECEIVER_1, RECEIVER_2, REFERENCES, SYSTEM
 from .ptp import ptp
-from .system import device
+from .system import device, system
 
 READERS = {"status": status_tables.status, "ntp": ntp, "ptp": ptp, "outputs": outputs}
 NEEDS = {"status": (REFERENCES, MODULES), "ntp": (NTP,), "ptp": (PTP,), "outputs": (MODULES,)}
@@ -68,7 +68,24 @@ def fetch(client, facets: list[str], first_error: Error | None = None) -> Answer
         answers.need(GLOBAL)  # tells a device without these facets from one without the API
     if not answers.content:
         raise _most_telling(client, [*filter(None, [first_error]), *answers.failures.values()])
+    if answers.interrupted and SYSTEM in answers.content:
+        _check_same_start(client, answers.content[SYSTEM], answers.again(SYSTEM))
     return answers
+
+
+def _check_same_start(client, before: dict, after: dict) -> None:
+    """ConnectError where the device has restarted, or is another one, since it was first asked for its system."""
+    reader = Reader("status")
+    changed = None
+    was, now = ((system(reader, content) or {}).get("uptime_s") for content in (before, after))
+    if None not in (was, now) and now < was:
+        changed = f"{client.host} restarted while it was read: its uptime is {now} s, and was {was} s before."
+    was, now = (device(reader, content).get("serial_number") for content in (before, after))
+    if None not in (was, now) and now != was:
+        changed = f"{client.host} became another device while it was read: its serial number is {now}, and was {was}."
+    if changed:
+        hint = "Read it again. Nothing of it is returned, since the facts would be of two times that do not fit."
+        raise ConnectError(changed, url=f"{client.web_url}{SYSTEM}", hint=hint)
 
 
 def _most_telling(client, errors: list[Error]) -> Error:

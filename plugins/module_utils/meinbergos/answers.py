@@ -21,6 +21,16 @@ class Answers:
         self.content: dict[str, dict] = {}
         """What stood under ``data`` of each answer, by path."""
         self.failures: dict[str, Error] = {}
+        self._connections: set[int] = set()
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether content came over several connections: between two of them the device may have restarted."""
+        return len(self._connections) > 1
+
+    def again(self, path: str) -> dict:
+        """What stands at ``path`` now; raises where nothing does. It is not kept."""
+        return self._data(path, self._client.get_json(path))
 
     def need(self, path: str) -> None:
         """Have ``path`` read; without it all its children, else those known to exist that its answer does not hold."""
@@ -45,6 +55,7 @@ class Answers:
         try:
             self.raw[path] = answer = self._client.get_json(path)
             self.content[path] = self._data(path, answer)
+            self._connections.add(self._client.connections)
         except AuthError:
             raise
         except Error as error:

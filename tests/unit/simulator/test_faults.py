@@ -8,6 +8,7 @@ from __future__ import annotations
 import concurrent.futures
 import json
 import math
+import re
 import socket
 import ssl
 import time
@@ -15,7 +16,7 @@ import zlib
 
 import pytest
 
-from tests.simulator import FAULTS, Device, Fleet, serve
+from tests.simulator import FAULTS, DescriptionError, Device, Fleet, faults, serve
 from tests.simulator.spoil import leaves
 from tests.unit.simulator.wire_client import Client, talk
 
@@ -31,6 +32,14 @@ SETTINGS = {
     "unavailable": {"retry_after": 3},
 }
 CERTIFICATES = {name for name, kind in FAULTS.items() if kind.layer == "certificate"}
+STAGES = {
+    "status_line": rb"HTTP/1\.1 2",
+    "headers": rb"HTTP/1\.1 200 OK\r\nContent-",
+    "chunk_size": rb"HTTP/1\.1 200 OK\r\n.*\r\n\r\n[0-9a-f]",
+    "last_chunk": rb"HTTP/1\.1 200 OK\r\n.*\r\n\r\n[0-9a-f]+\r\n\{.*\}\r\n",
+}
+"""What of an answer comes before ``reset_at`` a stage."""
+
 WHEN = {
     "twice": {"name": "unavailable", "times": 2},
     "second": {"name": "not_found", "request": 2},
@@ -46,6 +55,9 @@ def named(name: str) -> Device:
 def running():
     devices = [named(name) for name in FAULTS if name not in CERTIFICATES]
     devices += [Device(name, "meinbergos", faults=[fault]) for name, fault in WHEN.items()]
+    devices += [Device(stage, faults=[{"name": "reset_at", "stage": stage}]) for stage in STAGES]
+    twice = [{"name": "reboot", "request": number, "seconds": 0.4} for number in (2, 4)]
+    devices += [Device("restarting", "meinbergos", faults=twice)]
     devices += [Device("good"), Device("reset-once", faults=[{"name": "reset_on_accept", "times": 1}])]
     with serve(Fleet.of(*devices, base="127.33.0.1", tls=False)) as fleet:
         yield fleet
@@ -65,6 +77,7 @@ def has_nan(tree) -> bool:
 
 EXPECTED = {
     "reset_on_accept": lambda r: (r.raw, r.end) == (b"", "reset"),
+    "reset_handshake": lambda r: (r.raw, r.end) == (b"\x16\x03\x03\x00\x7a", "reset"),
     "silent_handshake": lambda r: (r.raw, r.end) == (b"", "open"),
     "status": lambda r: r.status == 418,
     "unauthorized": lambda r: r.status == 401 and b"WWW-Authenticate" in r.head,
@@ -81,12 +94,14 @@ EXPECTED = {
     "redirect_https": lambda r: r.status == 302 and b"Location: https://127.33." in r.head,
     "silent": lambda r: (r.raw, r.end) == (b"", "open"),
     "slow": lambda r: r.status == 200 and content(r.body),
+    "reboot": lambda r: (r.raw, r.end) == (b"", "reset"),
     "not_http": lambda r: r.raw.startswith(b"SSH-") and r.end == "closed",
     "close_without_answer": lambda r: (r.raw, r.end) == (b"", "closed"),
     "connection_close": lambda r: content(r.body) and r.end == "closed",
     "endless_head": lambda r: b"X-Filler-9: " in r.raw and b"\r\n\r\n" not in r.raw,
     "drip_head": lambda r: 10 < len(r.raw) < 200 and b"\r\n\r\n" not in r.raw,
     "drip_body": lambda r: r.status == 200 and 10 < len(r.body) < 200,
+    "reset_at": lambda r: (r.raw, r.end) == (b"", "reset"),
     "reset_after_head": lambda r: r.status == 200 and not r.body and r.end == "reset",
     "reset_mid_body": lambda r: 0 < len(r.body) < announced(r) and r.end == "reset",
     "short_body": lambda r: 0 < len(r.body) < announced(r) and r.end == "closed",
@@ -136,6 +151,35 @@ def test_refused(running):
     host = running.devices["refused"]
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((host.address, host.port), timeout=2)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_a_reset_at_a_stage(running, stage):
+    reply = talk(running.devices[stage])
+    assert reply.end == "reset"
+    assert re.fullmatch(STAGES[stage], reply.raw, re.DOTALL), reply.raw
+
+
+def test_every_stage_is_tested():
+    assert ("start", *STAGES) == faults.STAGES
+
+
+def test_an_unknown_stage_is_refused():
+    with pytest.raises(DescriptionError, match="stage"):
+        Device("x", faults=[{"name": "reset_at", "stage": "middle"}])
+
+
+def test_a_reboot(running):
+    host, path = running.devices["restarting"], "/api/state/system"
+    uptimes = [content(talk(host, path).body)["data"]["uptime"]]
+    for _time in range(2):
+        assert talk(host, path).end == "reset"
+        with pytest.raises(ConnectionRefusedError):
+            talk(host, path)
+        time.sleep(0.8)
+        uptimes.append(content(talk(host, path).body)["data"]["uptime"])
+    before, first, second = (int(text.split()[0]) for text in uptimes)
+    assert max(first, second) < 5 < before
 
 
 def test_slow_takes_its_time(running):

@@ -30,6 +30,7 @@ class Client:
     def __init__(self, prepared: Mapping[str, object]) -> None:
         self._prepared = prepared
         self.asked: list[str] = []
+        self.connections = 1
 
     def get_json(self, path: str) -> object:
         self.asked.append(path)

@@ -146,3 +146,44 @@ def test_the_facts_are_the_same_from_a_parent_and_from_its_children(parents):
     assert (sync["state"], sync["time_quality_ns"]) == ("synchronized", 20)
     assert (receiver["id"], receiver["kind"], receiver["gps_week"]) == ("clk1", "gnss", 2410)
     assert adapter.raw(answers) == {path: decoded(device)[path] for path in asked if path in decoded(device)}
+
+
+class Reconnecting(Client):
+    """Gives each answer over a connection of its own, and another state of the system when asked for it again."""
+
+    def __init__(self, first, later):
+        super().__init__({SYSTEM: {"data": first}, NTP: EMPTY})
+        self._later = later
+
+    def get_json(self, path):
+        self.connections += 1
+        if path == SYSTEM and path in self.asked:
+            self._prepared = {**self._prepared, SYSTEM: self._later}
+        return super().get_json(path)
+
+
+@pytest.mark.parametrize(
+    ("first", "later", "message"),
+    [
+        ({"uptime": "900 sec"}, {"uptime": "901 sec"}, None),
+        ({"uptime": "900 sec", "serialNumber": "7"}, {"serialNumber": "7"}, None),
+        ({}, {"uptime": "4 sec", "serialNumber": "7"}, None),
+        ({"uptime": "900 sec"}, {"uptime": "4 sec"}, ".* restarted .* uptime is 4 s, and was 900 s before."),
+        ({"serialNumber": "7"}, {"serialNumber": "8"}, ".* another device .* serial number is 8, and was 7."),
+    ],
+)
+def test_facts_of_two_starts_are_not_mixed(first, later, message):
+    client = Reconnecting(first, {"data": later})
+    if message is None:
+        assert list(adapter.fetch(client, ["ntp"]).content) == [SYSTEM, NTP]
+    else:
+        with pytest.raises(ConnectError, match=message) as caught:
+            adapter.fetch(client, ["ntp"])
+        assert caught.value.url == client.web_url + SYSTEM
+        assert caught.value.hint
+    assert client.asked == [SYSTEM, NTP, SYSTEM]
+
+
+def test_a_device_that_cannot_say_again_who_it_is_is_an_error():
+    with pytest.raises(ForbiddenError):
+        adapter.fetch(Reconnecting({"uptime": "900 sec"}, FORBIDDEN), ["ntp"])
