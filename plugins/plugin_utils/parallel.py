@@ -9,8 +9,9 @@ import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from mmap import mmap
 from multiprocessing.connection import Connection, wait
-from multiprocessing.sharedctypes import Synchronized
+from multiprocessing.synchronize import Lock
 from typing import TypeVar
 
 from .compliance.errors import ComplianceError
@@ -20,6 +21,8 @@ Result = TypeVar("Result")
 
 WORTH_A_PROCESS = 50
 """Fewer items than this for each process are done sooner in one."""
+
+_COUNT_BYTES = 8
 
 
 class LostError(ComplianceError):
@@ -37,37 +40,40 @@ def spread(work: Callable[[Iterable[Item]], Result], items: Sequence[Item], proc
     """``work`` in so many processes, each of which takes the next of ``items`` when it has done one; its results.
 
     An exception of one is raised here. The processes are forks, so ``work`` need not be picklable, its results must
-    be. None outlives this process.
+    be. None outlives this process, and nothing is left open in it.
     """
     if processes < 2:
         return [work(items)]
     context = multiprocessing.get_context("fork")
-    taken = context.Value("L", 0)
+    # Not a context.Value: its memory stays open as files, as long as this process lives.
+    lock, taken = context.Lock(), mmap(-1, _COUNT_BYTES)
     started = []
     try:
         for _process in range(processes):
             receiver, sender = context.Pipe(duplex=False)
-            process = context.Process(target=_run, args=(work, _share(items, taken), sender), daemon=True)
+            process = context.Process(target=_run, args=(work, _share(items, lock, taken), sender), daemon=True)
             process.start()
             sender.close()
             started.append((process, receiver))
         return [_result(receiver) for _process, receiver in started]
     except BaseException:
         for process, _receiver in started:
-            process.terminate()
+            process.kill()  # ansible-core 2.19 and newer have a handler for SIGTERM, which a fork inherits
         raise
     finally:
         for process, receiver in started:
             receiver.close()
             process.join()
+            process.close()
+        taken.close()
 
 
-def _share(items: Sequence[Item], taken: Synchronized) -> Iterator[Item]:
-    """The items that no other process has taken yet."""
+def _share(items: Sequence[Item], lock: Lock, taken: mmap) -> Iterator[Item]:
+    """The items that no other process has taken yet; ``taken`` is how many are."""
     while True:
-        with taken.get_lock():
-            position = taken.value
-            taken.value += 1
+        with lock:
+            position = int.from_bytes(taken[:], "big")
+            taken[:] = (position + 1).to_bytes(_COUNT_BYTES, "big")
         if position >= len(items):
             return
         yield items[position]

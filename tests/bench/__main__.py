@@ -12,20 +12,14 @@ from __future__ import annotations
 import argparse
 import csv
 import json
-import os
-import platform
 import sys
 import tempfile
 from pathlib import Path
 
-import ansible.release
-import requests
-
-from .measure import FORKS, LATENCY_S, ROOT, Run, median, play, simulator
+from .measure import ROOT, Run, conditions, fill, median, play, simulator
 
 PLAYBOOKS = Path(__file__).parent / "playbooks"
 PAGE = ROOT / "docs" / "performance.md"
-BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 HOSTS = 100
 URI_HOSTS = 10
 FLEET = 1000
@@ -38,22 +32,16 @@ def main() -> int:
     parser.add_argument("--write", action="store_true", help=f"write the tables to {PAGE.relative_to(ROOT)}")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tables = [conditions(options.runs), facts(Path(folder), options.runs), audit(Path(folder), options.runs)]
+        tables = [
+            conditions("make bench", options.runs),
+            facts(Path(folder), options.runs),
+            audit(Path(folder), options.runs),
+        ]
     text = "\n\n".join(tables)
     print(text)
     if options.write:
-        before, _begin, rest = PAGE.read_text("utf-8").partition(BEGIN)
-        PAGE.write_text(f"{before}{BEGIN}\n{text}\n{END}{rest.partition(END)[2]}", "utf-8")
+        fill(PAGE, "bench", text)
     return 0
-
-
-def conditions(runs: int) -> str:
-    """What the figures depend on."""
-    return (
-        f"`make bench`: simulated devices with {LATENCY_S * 1000:.0f} ms latency, {FORKS} forks, median of {runs} "
-        f"runs;\nansible-core {ansible.release.__version__}, Python {platform.python_version()}, requests "
-        f"{requests.__version__}, {os.cpu_count()} cores."
-    )
 
 
 def facts(folder: Path, runs: int) -> str:

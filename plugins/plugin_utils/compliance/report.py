@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
+from sys import intern
 
 import yaml
 
@@ -19,6 +20,7 @@ from . import baseline, fleet_rules, store, verdict, waivers
 from .baseline import Grace
 from .errors import ParameterError, StoreError
 from .evaluate import order, unreadable
+from .host_file import is_host_file
 from .profile import Profile, load_all, resolve
 
 SCHEMA_VERSION = 1
@@ -143,12 +145,20 @@ def _results(folders: list[Path], run_id: str, expected: list[str]) -> dict[str,
         for host, content in store.of_run(folder, store.RESULTS, run_id, expected, *_CONTENT):
             if content is None:
                 continue
-            if content["host"] != host:
+            path = folder / store.RESULTS / store.file_name(host)
+            if not is_host_file(content):
+                raise StoreError(f"{path} holds something else than the results of a host")
+            if {content["host"], *(result["host"] for result in content["results"])} != {host}:
                 raise StoreError(f"the file of {host} in {folder / store.RESULTS} has the results of {content['host']}")
             if host in found and found[host] != content:
                 raise StoreError(f"{host} has results of the run {run_id!r} in two folders, and they differ")
-            found[host] = content
+            found[host] = {**content, "results": list(map(_shared, content["results"]))}
     return found
+
+
+def _shared(result: Mapping) -> dict:
+    """A result whose texts are those of other results that have the same: most repeat from host to host."""
+    return {name: intern(value) if isinstance(value, str) else value for name, value in result.items()}
 
 
 def _facts(folders: Iterable[Path], run_id: str, host: str) -> dict | None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
 import signal
@@ -43,6 +44,19 @@ def test_who_has_done_an_item_takes_the_next():
     assert sorted(map(sorted, spread(work, range(5), 2))) == [[0], [1, 2, 3, 4]]
 
 
+def test_nothing_is_left_open():
+    """Neither when all goes well nor when a process fails."""
+
+    def fail(mine):
+        raise StoreError("the disk is full")
+
+    before = set(os.listdir("/proc/self/fd"))
+    spread(list, range(7), 3)
+    with pytest.raises(StoreError):
+        spread(fail, range(7), 3)
+    assert set(os.listdir("/proc/self/fd")) <= before
+
+
 def test_one_part_stays_in_this_process():
     assert spread(lambda mine: (os.getpid(), mine), [1, 2], 1) == [(os.getpid(), [1, 2])]
 
@@ -63,6 +77,29 @@ def test_an_exception_of_a_part_is_raised_here():
     with pytest.raises(StoreError, match="^the disk is full$"):
         spread(work, [0, 1], 2)
     assert not multiprocessing.active_children()
+
+
+def test_a_handler_of_this_process_saves_no_process():
+    """ansible-core 2.19 and newer have one for SIGTERM, which fails in a fork."""
+
+    def work(mine):
+        if next(mine) == 0:
+            raise StoreError("the disk is full")
+        for _attempt in range(1000):
+            with contextlib.suppress(TypeError):
+                time.sleep(0.01)
+
+    def handler(_signal, _frame):
+        raise TypeError("not in this process")
+
+    before = signal.signal(signal.SIGTERM, handler)
+    began = time.monotonic()
+    try:
+        with pytest.raises(StoreError):
+            spread(work, range(2), 2)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert time.monotonic() - began < 5
 
 
 def test_a_process_that_is_killed_is_no_result():

@@ -46,6 +46,14 @@ def test_expected_hosts_without_a_file_count_as_not_read(tmp_path, healthy):
     assert (lost["rule"], lost["status"], lost["actual"]) == ("device-readable", "fail", "not_read")
 
 
+def test_what_hosts_have_in_common_is_held_once(tmp_path, healthy):
+    """Otherwise the texts of a large fleet take twice as much memory as all the rest."""
+    report = merged(audit(tmp_path, healthy))
+    for name in ("title", "source", "remedy", "path", "expected"):
+        texts = [one[name] for host in healthy for one in report.by_host[host] if one[name] is not None]
+        assert len({id(text) for text in texts}) == len(set(texts)), name
+
+
 def test_the_whole_inventory_may_be_expected(tmp_path, healthy):
     report = merge([audit(tmp_path, healthy)], "run-1", VERSIONS, ["a", "z"])
     assert report.run["expected_hosts"] == ["a", "b", "z"]
