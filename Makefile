@@ -5,9 +5,13 @@
 PYTHON ?= python3
 VENV ?= .venv
 PYTEST_ARGS ?=
+CORES ?=
+MATRIX_ARGS ?=
 
 BIN := $(abspath $(VENV))/bin
 READY := $(VENV)/.ready
+GATES := build/gates
+JUDGES := $(GATES)/.ready
 LINK := build/ansible_collections/timesync/meinberg
 
 export PATH := $(BIN):$(PATH)
@@ -17,18 +21,24 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test lint sanity molecule unit integration browser build demo bench docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
+.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration test-faults browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-test: lint sanity molecule unit integration browser  ## Everything below that checks, as CI runs it
+test-matrix: $(READY)  ## The installed tarball with each ansible-core (CORES="2.16 2.21"; MATRIX_ARGS=--allow-missing)
+	$(BIN)/python -m tests.tooling.matrix --pytest="$(PYTEST_ARGS)" $(MATRIX_ARGS) $(CORES)
 
-lint: $(READY)  ## ruff, yamllint, ansible-lint (production profile), changelog
+test: lint galaxy-check sanity molecule unit integration test-faults browser  ## Everything below that checks, as CI runs it
+
+lint: $(READY) $(JUDGES)  ## ruff, yamllint, ansible-lint (production profile), changelog, documentation, workflows
 	$(BIN)/ruff check .
 	$(BIN)/yamllint --strict .
 	$(BIN)/ansible-lint --strict
 	$(BIN)/antsibull-changelog lint
+	HOME="$(CURDIR)/$(GATES)" $(GATES)/bin/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all \
+		--disallow-unknown-collection-refs .
+	$(GATES)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 
 sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 	$(BIN)/python -m tests.tooling.sanity
@@ -42,6 +52,18 @@ unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
 browser:  ## The report's page in Debian's Chromium
 
+test-faults: $(READY)  ## Every fault of docs/faults.md, and 1,000 devices of which 300 are dead or hostile
+	$(BIN)/python -m pytest tests/faults --junitxml build/results/faults.xml $(PYTEST_ARGS)
+
+galaxy-check: $(READY) $(JUDGES)  ## Import the tarball as Galaxy does, and as ansible-builder does
+	$(BIN)/python -m tests.tooling.galaxy_check
+
+release: galaxy-check build  ## Build for a release, and check that changelog and TAG=v1.2.3 belong to it
+	$(BIN)/python -m tests.tooling.release
+
+fuzz: $(READY)  ## Fuzz with atheris for FUZZ_SECONDS=600, from the simulator's answers on
+	$(BIN)/python -m tests.fuzz
+
 build: $(READY)  ## Build the collection's tarball into build/ and check what it holds
 	$(BIN)/python -m tests.tooling.tarball build
 
@@ -50,6 +72,12 @@ demo: $(READY)  ## Audit a simulated fleet and print the verdict
 
 bench: $(READY)  ## Measure a read of 100 simulated devices
 	$(BIN)/python -m tests.bench
+
+scale: $(READY)  ## Audit up to 1,000 simulated devices, and make the table of docs/scale.md anew
+	$(BIN)/python -m tests.bench.scale --write
+
+faults: $(READY)  ## Measure each fault in a run of its own, into docs/faults.md
+	$(BIN)/python -m tests.faults --write
 
 docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation and the adapters' tables
 	$(BIN)/python -m tests.tooling.facts_page
@@ -75,7 +103,12 @@ $(LINK):
 	mkdir -p $(@D)
 	ln -s ../../.. $@
 
-$(READY): tests/requirements.txt meta/ee-requirements.txt | $(LINK)
+$(READY): tests/requirements.txt tests/requirements-pytest.txt meta/ee-requirements.txt | $(LINK)
 	$(PYTHON) -m venv "$(VENV)"
 	$(BIN)/python -m pip install --quiet --requirement $<
+	@touch $@
+
+$(JUDGES): tests/requirements-gates.txt
+	$(PYTHON) -m venv "$(GATES)"
+	$(GATES)/bin/python -m pip install --quiet --requirement $<
 	@touch $@

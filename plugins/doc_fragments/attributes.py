@@ -11,6 +11,8 @@ class ModuleDocFragment:
 
     DOCUMENTATION = r"""
 options: {}
+requirements:
+  - Python >= 3.10
 attributes:
   check_mode:
     description: Can run in C(check_mode) and return what it would without it.

@@ -118,7 +118,7 @@ def _walk(name: str, label: str, entry: dict) -> Iterator[Fact]:
     yield Fact(name, label, entry)
     for member, inner in entry.get("contains", {}).items():
         # The name of a service is not one of ours: tables leave it out.
-        below = name if member.startswith("<") else f"{name}.{member}"
+        below = name if member.isupper() else f"{name}.{member}"
         yield from _walk(below, f"{label}.{member}", inner)
 
 

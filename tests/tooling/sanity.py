@@ -11,10 +11,12 @@ Python version is checked on the one that runs this.
 
 from __future__ import annotations
 
+import argparse
 import ast
 import configparser
 import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -45,16 +47,22 @@ if "--no-setuptools" in options and not any(option.startswith("setuptools") for 
 
 def main() -> int:
     """Bring the copy up to date and check it; the exit status is ansible-test's."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--installed", type=Path, help="check a collection as it was installed, in place of the copy")
+    options, more = parser.parse_known_args()
+    place = options.installed or COPY
     HOME.mkdir(parents=True, exist_ok=True)
     with open(BASE / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        mirror(COPY, keep=(".git", "tests/output"))
-        subprocess.run(["git", "init", "--quiet"], cwd=COPY, check=True)
+        if place == COPY:
+            mirror(COPY, keep=(".git", "tests/output"))
+        subprocess.run(["git", "init", "--quiet"], cwd=place, check=True)
+        shutil.copy(ROOT / ".gitignore", place / ".git" / "info" / "exclude")
         write_bootstrap()
         write_pip_config()
         program = Path(sys.executable).with_name("ansible-test")
-        command = [program, "sanity", "--venv", "--python", PYTHON, *sys.argv[1:]]
-        return subprocess.run(command, cwd=COPY, env={**os.environ, "HOME": str(HOME)}, check=False).returncode
+        command = [program, "sanity", "--venv", "--python", PYTHON, *more]
+        return subprocess.run(command, cwd=place, env={**os.environ, "HOME": str(HOME)}, check=False).returncode
 
 
 def write_bootstrap() -> None:

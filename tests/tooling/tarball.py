@@ -13,7 +13,9 @@ from pathlib import Path
 from tests.tooling.tree import ROOT, files
 
 MADE_BY_GALAXY = {"MANIFEST.json", "FILES.json"}
-REQUIRED = {"LICENSE", "README.md", "meta/runtime.yml"}
+REQUIRED = {"CHANGELOG.rst", "LICENSE", "README.md", "meta/runtime.yml"}
+LARGEST = 20_000_000
+"""As many bytes as Galaxy takes."""
 
 
 def main() -> int:
@@ -34,6 +36,14 @@ def build(directory: Path) -> Path:
     return max(directory.glob("timesync-meinberg-*.tar.gz"), key=lambda path: path.stat().st_mtime)
 
 
+def install(tarball: Path, collections: Path) -> Path:
+    """Install the tarball below a folder of collections, with nothing from the network, and say where it is."""
+    galaxy = Path(sys.executable).with_name("ansible-galaxy")
+    command = [galaxy, "collection", "install", "--offline", "--force", "--collections-path", collections, tarball]
+    subprocess.run(command, check=True, capture_output=True, text=True)
+    return collections / "ansible_collections" / "timesync" / "meinberg"
+
+
 def check(tarball: Path) -> list[str]:
     """Say, in a sentence each, what is in the tarball by mistake and what is missing."""
     with tarfile.open(tarball) as archive:
@@ -42,8 +52,11 @@ def check(tarball: Path) -> list[str]:
     litter = sorted(held - known - MADE_BY_GALAXY)
     required = REQUIRED | {name for name in known if name.startswith(("plugins/", "roles/", "playbooks/"))}
     missing = sorted(required - held)
-    return [f"litter: {name} (add it to build_ignore in galaxy.yml)" for name in litter] + [
-        f"missing: {name}" for name in missing
+    too_large = [f"too large: {size} bytes"] if (size := tarball.stat().st_size) > LARGEST else []
+    return [
+        *(f"litter: {name} (add it to build_ignore in galaxy.yml)" for name in litter),
+        *(f"missing: {name}" for name in missing),
+        *too_large,
     ]
 
 

@@ -113,7 +113,7 @@ def test_the_play_of_the_examples_is_that_of_the_playbook(page):
         assert shown[keyword] == shipped_play[keyword]
 
 
-@pytest.mark.parametrize("name", ["README.md", *(f"docs/{name}.md" for name in ("audit", "writing-profiles"))])
+@pytest.mark.parametrize("name", ["README.md", *(f"docs/{name}.md" for name in ("audit", "security", "writing-profiles"))])
 def test_links_lead_somewhere(name):
     path = ROOT / name
     for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):
