@@ -17,7 +17,7 @@ COLLECTIONS = ROOT / "build"
 def pytest_configure() -> None:
     """Stop with a sentence where the link is missing, and set what subprocesses inherit."""
     link = COLLECTIONS / "ansible_collections" / "timesync" / "meinberg"
-    if not (link / "galaxy.yml").is_file():
+    if not (link / "plugins").is_dir():
         pytest.exit(f"{link.relative_to(ROOT)} does not lead to the collection: run the tests with make", returncode=2)
     os.environ["ANSIBLE_COLLECTIONS_PATH"] = str(COLLECTIONS)
     os.environ["ANSIBLE_CONFIG"] = str(ROOT / "tests" / "ansible.cfg")

@@ -50,7 +50,8 @@ def parse_host(text: str, option: str = "host") -> str:
         name = host.encode("idna").decode("ascii")
     except UnicodeError:
         name = ""
-    labels = name.removesuffix(".").split(".")
+    # No removesuffix: probes run this on their hosts, so Python 3.8 has to do.
+    labels = (name[:-1] if name.endswith(".") else name).split(".")
     # All numbers: an address with a mistake in it, such as 10.0.0.256, which the resolver might even accept.
     if len(name) > 253 or not all(map(_LABEL.fullmatch, labels)) or all(label.isdigit() for label in labels):
         raise _bad(option, "it is neither a host name nor an IP address" if text else "it is empty")

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import env_fallback
 
+from .probes.ptp_frame import TRANSPORTS
+from .running import UsageError
 from .shapes import FACETS
 
 
@@ -53,8 +55,37 @@ FLEET = {
 }
 """What ``fleet_info`` takes itself; the connection options are each host's variables."""
 
+NTP_PROBE = {
+    "host": _option("str"),
+    "hosts": _option("list", elements="str"),
+    "port": _option("int", default=123),
+    "samples": _option("int", default=4),
+    "spacing": _option("float", default=2),
+    "timeout": _option("float", default=2),
+    "deadline": _option("float", default=60),
+    "version": _option("int", choices=[1, 2, 3, 4], default=4),
+    "source": _option("str"),
+    "family": _option("str", choices=["any", "ipv4", "ipv6"], default="any"),
+    "mode6": _option("bool", default=True),
+    "local_clock": _option("bool", default=True),
+}
+"""What ``ntp_probe_info`` takes: it speaks NTP, so the connection options mean nothing to it."""
 
-class SubsetError(ValueError):
+
+PTP_PROBE = {
+    "interface": _option("str", required=True),
+    "duration": _option("float", default=10),
+    "transports": _option("list", elements="str", choices=list(TRANSPORTS), default=list(TRANSPORTS)),
+    "domains": _option("list", elements="int"),
+    "join": _option("bool", default=True),
+    "promiscuous": _option("bool", default=False),
+    "management": _option("bool", default=False),
+    "max_transmitters": _option("int", default=256),
+}
+"""What ``ptp_probe_info`` takes."""
+
+
+class SubsetError(UsageError):
     """``gather_subset`` holds a word that it doesn't take, or leaves nothing to gather."""
 
 

@@ -157,7 +157,7 @@ def _check_pattern(pattern: object) -> None:
         raise ProfileError(f"matches takes a regular expression, not a parameter such as {pattern}")
     try:
         re.compile(str(pattern))
-    except re.error as error:
+    except (re.error, OverflowError, RecursionError) as error:
         raise ProfileError(f"{pattern!r} is not a regular expression: {error}") from error
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import datetime, timezone
 
 Truth = bool | None
+_LONGEST_VERSION = 200
 
 
 def equals(actual: object, wanted: object) -> Truth:
@@ -119,7 +120,7 @@ def negation(truth: Truth) -> Truth:
 def version_key(written: str) -> tuple:
     """A key by which versions sort: ``7.10.008`` after ``7.06.014-light``, ``2022.05.6-rc3-u`` before ``2022.05.6``."""
     match = re.match(r"\D*?(\d+(?:\.\d+)*)(?:[-.]?(?:rc|beta|alpha|dev)\.?(\d+))?", written)
-    if not match:
+    if not match or len(match[0]) > _LONGEST_VERSION:
         return ()
     numbers = [int(part) for part in match[1].split(".")]
     while numbers and numbers[-1] == 0:
@@ -137,7 +138,7 @@ def parse_time(written: object) -> datetime | None:
     fraction = ((match[3] or "")[1:] + "000000")[:6]
     try:
         # A leap second has no place on this scale; its second is counted as the next minute's first.
-        clock = (match[2] or "00:00:00").replace(":60", ":59")
+        clock = re.sub(":60$", ":59", match[2] or "00:00:00")
         return datetime.fromisoformat(f"{match[1]}T{clock}.{fraction}").replace(tzinfo=timezone.utc)
     except ValueError:
         return None

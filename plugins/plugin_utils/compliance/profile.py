@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-import math
+import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -27,6 +28,7 @@ except ImportError:
 FOLDER = Path(__file__).parent / "profiles"
 SCHEMA = Path(__file__).parent / "schemas" / "profile.schema.json"
 
+_LARGEST = sys.float_info.max
 _TYPES = {"int": int, "float": (int, float), "bool": bool, "str": str, "list": list}
 
 
@@ -183,7 +185,7 @@ def _targets(name: str, known: Mapping[str, Mapping], origin: str) -> list[tuple
 def _check_type(name: str, param: Mapping, value: object, error) -> None:
     wanted = param["type"]
     right = isinstance(value, _TYPES[wanted]) and (wanted == "bool" or not isinstance(value, bool))
-    if value is not None and not (right and (wanted != "float" or math.isfinite(value))):
+    if value is not None and not (right and (not isinstance(value, (int, float)) or abs(value) <= _LARGEST)):
         raise error(f"the parameter {name} is of type {wanted}, and {value!r} is not")
     keys = param.get("keys")
     for member in value or [] if keys else []:
@@ -197,15 +199,15 @@ def _check_type(name: str, param: Mapping, value: object, error) -> None:
 def _find(reference: str, base: Path | None) -> Path:
     """The file of a profile: a reference with a slash or an ending is a path, another an id of a shipped one."""
     if "/" in reference or reference.endswith((".yml", ".yaml")):
-        path = Path(reference).expanduser()
+        path = Path(os.path.expanduser(reference))
         relative = base is not None and not path.is_absolute()
         path = base / path if relative else path
-        if not path.is_file():
+        if not os.path.isfile(path):
             begins = f"; the relative path {reference} begins at {base}" if relative else ""
             raise ProfileError(f"there is no such profile file{begins}", str(path))
         return path
     path = FOLDER / f"{reference}.yml"
-    if not path.is_file():
+    if not os.path.isfile(path):
         hint = nearest(reference, shipped())
         raise ProfileError(f"there is no profile {reference!r}{hint}; a file's path has a slash")
     return path

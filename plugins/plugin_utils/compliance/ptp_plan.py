@@ -24,7 +24,7 @@ def check_plan(plan: Sequence[Mapping] | None) -> list[dict]:
     for entry in plan or []:
         if not isinstance(entry, Mapping) or not entry.get("alias") or not entry.get("profile"):
             raise ParameterError("compliance_ptp_plan: each entry is a mapping with at least alias and profile")
-        unknown = sorted(entry.keys() - set(PLAN_KEYS))
+        unknown = [key for key in entry if key not in PLAN_KEYS]
         if unknown:
             raise ParameterError(f"compliance_ptp_plan: {unknown[0]!r} is not known; known are {', '.join(PLAN_KEYS)}")
         complete = {key: entry.get(key) for key in PLAN_KEYS}

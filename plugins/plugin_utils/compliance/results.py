@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-_NAMES = (
+NAMES = (
     "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "unit", "path", "basis",
     "tier", "message", "offered", "source", "remedy", "waiver", "caused_by", "change", "seen",
 )  # fmt: skip
-_BLANK = dict.fromkeys(_NAMES)
+_BLANK = dict.fromkeys(NAMES)
 
 
 def record(**given: object) -> dict:

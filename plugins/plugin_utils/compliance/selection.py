@@ -12,6 +12,7 @@ as if there were no such element.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -69,7 +70,7 @@ class Path:
             return Selected(scope)
         try:
             return Selected(_interpreter().visit(self._compiled, scope))
-        except jmespath.exceptions.JMESPathError as error:
+        except (jmespath.exceptions.JMESPathError, ArithmeticError, RecursionError) as error:
             return Selected(None, f"{self.written} cannot be read: {' '.join(str(error).split())}")
 
 
@@ -85,7 +86,12 @@ def _follow(scope: object, steps: tuple[str, ...]) -> object:
 @cache
 def _interpreter():
     class Interpreter(jmespath.visitor.TreeInterpreter):
-        """JMESPath, but for projections, which keep their nulls."""
+        """JMESPath, but for projections, which keep their nulls, and numbers, which are finite."""
+
+        def visit_function_expression(self, node: dict, value: object) -> object:
+            found = super().visit_function_expression(node, value)
+            too_large = isinstance(found, (int, float)) and not abs(found) <= sys.float_info.max
+            return None if too_large else found
 
         def visit_projection(self, node: dict, value: object) -> list | None:
             base, each = node["children"]
@@ -103,9 +109,11 @@ def _interpreter():
 def _compile(written: str, expression: str) -> dict:
     try:
         parsed = jmespath.compile(expression).parsed
-    except jmespath.exceptions.JMESPathError as error:
+        _refuse_logic(written, parsed)
+    except (jmespath.exceptions.JMESPathError, ValueError) as error:
         raise ProfileError(f"{written!r} is not a JMESPath: {str(error).splitlines()[0]}") from error
-    _refuse_logic(written, parsed)
+    except RecursionError as error:
+        raise ProfileError(f"{written[:40]!r}… is nested too deeply") from error
     return parsed
 
 
@@ -118,8 +126,13 @@ def _refuse_logic(written: str, node: dict) -> None:
         )
     if kind == "literal":
         raise ProfileError(f"{written!r} has a literal in it; a path only selects what the device says")
+    if kind == "slice" and children[2] == 0:
+        raise ProfileError(f"{written!r} takes a slice in steps of 0")
+    if kind == "expref":
+        raise ProfileError(f"{written!r} has & elsewhere than in a call of a function")
     if kind == "function_expression":
         _check_call(written, node["value"], len(children))
+        children = [child["children"][0] if child["type"] == "expref" else child for child in children]
     for child in children:
         if isinstance(child, dict):
             _refuse_logic(written, child)

@@ -16,14 +16,14 @@ from urllib.parse import quote, unquote
 
 from .errors import StoreError
 
-FACTS, RESULTS = "facts", "results"
+FACTS, RESULTS, PROBES = "facts", "results", "probes"
 KEPT, KEPT_DAYS = 20, 7
 """How many manifests are kept whatever their age, and for how long all are."""
 
 
 def file_name(host: str) -> str:
     """A file's name for a host, whatever the host is called: ``/`` and ``..`` can't escape."""
-    encoded = quote(host, safe="-_@+, ").replace("~", "%7E")
+    encoded = quote(host, safe="-_@+, ", errors="surrogatepass").replace("~", "%7E")
     if len(encoded) > 200:
         raise StoreError(f"the host name {host[:40]}… is too long for a file's name")
     return f"{encoded}.json"
@@ -31,7 +31,7 @@ def file_name(host: str) -> str:
 
 def host_of(name: str) -> str:
     """The host that a file's name stands for."""
-    return unquote(name.removesuffix(".json"))
+    return unquote(name.removesuffix(".json"), errors="surrogatepass")
 
 
 def write_whole(path: Path, chunks: Iterable[str]) -> None:
@@ -80,7 +80,7 @@ def read_json(path: Path, *names: str) -> dict:
         content = json.loads(path.read_bytes())
     except OSError as error:
         raise StoreError(f"{path} cannot be read: {error.strerror or error}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StoreError(f"{path} is cut short or no JSON: {error}") from error
     if not isinstance(content, dict):
         raise StoreError(f"{path} holds no object")
@@ -153,6 +153,12 @@ def of_run(
         path = folder / kind / file_name(host)
         content = read_json(path, *names) if path.exists() else None
         yield host, content if content is not None and content.get("run_id") == run_id else None
+
+
+def probes_of_run(folder: Path, run_id: str) -> list[dict]:
+    """What each probe host found in this run, by its name."""
+    contents = [read_json(path, "probe", "ntp", "ptp", "problems") for path in sorted((folder / PROBES).glob("*.json"))]
+    return [content for content in contents if content.get("run_id") == run_id]
 
 
 def _current_umask() -> int:

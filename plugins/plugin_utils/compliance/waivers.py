@@ -72,7 +72,7 @@ def _parse_one(position: int, entry: Mapping) -> Waiver:
     where = f"compliance_waivers, number {position}"
     if not isinstance(entry, Mapping):
         raise WaiverError(f"{where}: a waiver is a mapping with {', '.join(KEYS)}")
-    unknown = sorted(set(entry) - set(KEYS))
+    unknown = [key for key in entry if key not in KEYS]
     if unknown:
         raise WaiverError(f"{where}: {unknown[0]!r} is not known; known are {', '.join(KEYS)}")
     for key in ("reason", "expires"):

@@ -17,6 +17,13 @@ Place = tuple[object, ...]
 # libyaml's where there is one: several times as fast.
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_DEEPEST, _MOST, _LONGEST = 64, 100_000, 40
+"""Of a file for people: how deep its values are nested, how many there are, and how long a number is."""
+
+_TAGS = (None, "tag:yaml.org,2002:str")
+_KEYS = ("tag:yaml.org,2002:str", "tag:yaml.org,2002:merge")
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+
 
 @dataclass(frozen=True)
 class Document:
@@ -36,11 +43,12 @@ class Document:
         except (OSError, UnicodeDecodeError) as error:
             raise ProfileError(f"cannot be read: {getattr(error, 'strerror', None) or error}", str(path)) from error
         try:
+            _check_events(written, path)
             loader = _Loader(written)
             node = loader.get_single_node()
-            _refuse_twins(node, path)
+            _check_nodes(node, path)
             content = None if node is None else loader.construct_document(node)
-        except (yaml.YAMLError, ValueError, RecursionError) as error:
+        except (yaml.YAMLError, ValueError) as error:
             mark = getattr(error, "problem_mark", None)
             line = f":{mark.line + 1}" if mark else ""
             problem = " ".join(str(getattr(error, "problem", error)).split())
@@ -58,17 +66,45 @@ class Document:
         return self.places.get(wanted, f"{self.path}:1")
 
 
-def _refuse_twins(node: yaml.Node | None, path: Path) -> None:
-    """YAML wants keys to be unique, but the reader keeps the last one without a word."""
-    members = node.value if isinstance(node, yaml.CollectionNode) else ()
+def _check_events(written: str, path: Path) -> None:
+    """Refuse what would end the reader, and with it Python: deep nesting, and tags with values that are not theirs."""
+    depth = 0
+    for event in yaml.parse(written, _Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        tag = getattr(event, "tag", None)
+        if depth > _DEEPEST or tag not in _TAGS:
+            wrong = f"has the tag {tag}" if depth <= _DEEPEST else f"is nested deeper than {_DEEPEST} levels"
+            raise ProfileError(f"{wrong}, which no profile needs", f"{path}:{event.start_mark.line + 1}")
+
+
+def _check_nodes(root: yaml.Node | None, path: Path) -> None:
+    """Refuse what the reader takes without a word: a key given twice, a key that is no text, values without end."""
+    waiting = [] if root is None else [root]
+    count = 0
+    while waiting:
+        node = waiting.pop()
+        line = f"{path}:{node.start_mark.line + 1}"
+        count += 1
+        if count > _MOST:
+            raise ProfileError(f"has more than {_MOST} values, an anchor's counted wherever it is used", str(path))
+        if isinstance(node, yaml.MappingNode):
+            _check_keys([key for key, _member in node.value], path)
+            waiting += [member for _key, member in reversed(node.value)]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += reversed(node.value)
+        elif node.tag in _NUMBERS and len(node.value) > _LONGEST:
+            raise ProfileError(f"a number has more than {_LONGEST} digits", line)
+
+
+def _check_keys(keys: list[yaml.Node], path: Path) -> None:
     seen: set[str] = set()
-    for member in members:
-        key, inner = member if isinstance(node, yaml.MappingNode) else (None, member)
-        if isinstance(key, yaml.ScalarNode):
-            if key.value in seen:
-                raise ProfileError(f"the key {key.value!r} is there twice", f"{path}:{key.start_mark.line + 1}")
-            seen.add(key.value)
-        _refuse_twins(inner, path)
+    for key in keys:
+        line = f"{path}:{key.start_mark.line + 1}"
+        if key.tag not in _KEYS:
+            raise ProfileError("a key is no text; in quotes it is one", line)
+        if key.value in seen:
+            raise ProfileError(f"the key {key.value!r} is there twice", line)
+        seen.add(key.value)
 
 
 def _note_lines(node: yaml.Node, place: Place, lines: dict[Place, int]) -> None:

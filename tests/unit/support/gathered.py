@@ -32,16 +32,20 @@ TLS = {"protocol": "TLSv1.3", "cipher": "TLS_AES_256_GCM_SHA384", "verified": Tr
 
 def gathered(device: Device) -> dict:
     """The facts of a device over verified TLS, as JSON holds them; the same for the same description."""
-    facts, unavailable = read(device.os, decoded(device))
-    unavailable += [
+    return as_gathered(device.os, *read(device.os, decoded(device)))
+
+
+def as_gathered(system: str, facts: dict, unavailable: list[dict]) -> dict:
+    """What was read of a device, with all that ``device_facts`` adds."""
+    unavailable = unavailable + [
         {"facet": facet, "path": fact, "reason": "unsupported", "facts": [fact]}
         for facet in FACETS
-        for fact in ADAPTERS[device.os].NOT_OFFERED.get(facet, ())
+        for fact in ADAPTERS[system].NOT_OFFERED.get(facet, ())
     ]
     where = {"host": "device.example", "port": 443, "web_url": "https://device.example", "vendor": "Meinberg"}
     result = {
         **facts,
-        "device": {**facts["device"], **where, "os": device.os},
+        "device": {**facts["device"], **where, "os": system},
         "http": {
             "request_count": 1,
             "connection_count": 1,

@@ -1,0 +1,212 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files of a run, waivers and baselines: what is not as the collection writes it is refused on one line."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import baseline, store, waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import (
+    ComplianceError,
+    ParameterError,
+    StoreError,
+    WaiverError,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from tests.fuzz import targets
+from tests.simulator import Device
+from tests.unit.support.compliance import audit, merged, result
+from tests.unit.support.gathered import gathered
+from tests.unit.support.mutations import mutations
+from tests.unit.support.strategies import JSON, TEXTS
+
+REPORT = {
+    "schema_version": 1,
+    "run": {"id": "run-0", "end": "2026-03-16T09:30:00Z"},
+    "hosts": [{"host": "host", "watched": {"device.firmware.version": "7.10"}}],
+    "results": [{**result(host="host", profile="a", rule="b"), "seen": {"first": "2026-03-16T09:30:00Z", "runs": 2}}],
+}
+
+
+@cache
+def results_file() -> dict:
+    """The file of one host's results, with some of them."""
+    with TemporaryDirectory() as folder:
+        made = audit(Path(folder), {"a": gathered(Device("a"))})
+        content = store.read_json(made / store.RESULTS / "a.json")
+    return {**content, "results": content["results"][:3]}
+
+
+def damaged(tree: object, seeds: list[int]) -> object:
+    """A tree after some changes."""
+    for seed in seeds:
+        if not isinstance(tree, dict) or not tree:
+            break
+        (change,) = mutations(tree, str(seed), 1)
+        tree = change.answers
+    return tree
+
+
+SEEDS = st.lists(st.integers(0, 2**32), min_size=1, max_size=2)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory) -> Path:
+    """A run of one host."""
+    return audit(tmp_path_factory.mktemp("run"), {"a": gathered(Device("a"))})
+
+
+def put(run: Path, content: object) -> None:
+    """Another content for the file of the run's host."""
+    (run / store.RESULTS / "a.json").write_text(json.dumps(content, default=float), "utf-8")
+
+
+@settings(max_examples=15)
+@given(seeds=SEEDS)
+def test_results_that_are_damaged_are_merged_and_written_or_refused(run, seeds):
+    put(run, damaged(results_file(), seeds))
+    try:
+        report = merged(run)
+    except StoreError as error:
+        targets.check_sentence(str(error))
+        return
+    for writer in WRITERS.values():
+        writer.write(report, run / "reports" / writer.NAME)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"expected": []}, {"tier": "D"}, {"element": 1}, {"severity": "bad"}, {"status": []}, {"message": None},
+        {"waiver": {}}, {"host": "b"}, {"offered": 1},
+    ],
+)  # fmt: skip
+def test_a_result_that_no_report_can_show_is_refused(run, changes):
+    first, *others = results_file()["results"]
+    put(run, {**results_file(), "results": [{**first, **changes}, *others]})
+    with pytest.raises(StoreError):
+        merged(run)
+    put(run, {**results_file(), "results": [{name: value for name, value in first.items() if name not in changes}]})
+    with pytest.raises(StoreError):
+        merged(run)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"gathered_at": "now"}, {"gathered_at": 1}, {"results": {}}, {"results": [None]}, {"extract": None},
+        {"extract": {"serial_numbers": [[]]}}, {"extract": {"grandmasters": ["x"]}},
+        {"extract": {"clock_offset_ms": "1"}}, {"device": "x"}, {"device": {"os": []}}, {"watched": []},
+        {"unavailable": None},
+    ],
+)  # fmt: skip
+def test_a_file_that_no_report_can_be_made_of_is_refused(run, changes):
+    put(run, {**results_file(), **changes})
+    with pytest.raises(StoreError, match="holds something else than the results of a host"):
+        merged(run)
+
+
+@settings(max_examples=60)
+@given(content=SEEDS.map(lambda seeds: damaged(REPORT, seeds)) | JSON)
+@example(content={**REPORT, "results": [{**REPORT["results"][0], "seen": {"runs": 1}}]})
+@example(content={**REPORT, "hosts": [{"host": "host", "watched": "x"}]})
+@example(content={**REPORT, "run": {"id": "x", "end": "x"}})
+def test_any_earlier_report_is_compared_with_or_refused(content):
+    targets.earlier_report(json.dumps(content, default=float).encode())
+
+
+@given(text=st.binary(max_size=200))
+@example(text=b"[" * 100_000)
+@example(text=b"9" * 5000)
+def test_any_bytes_are_an_earlier_report_or_refused(text):
+    targets.earlier_report(text)
+
+
+@given(
+    written=st.dictionaries(
+        st.sampled_from(["runs", "minutes"]), st.integers() | st.floats() | TEXTS | st.booleans(), max_size=2
+    )
+)
+@example(written={"runs": float("inf")})
+@example(written={"minutes": float("nan")})
+@example(written={"minutes": 1e300})
+def test_a_grace_is_a_time_or_refused(written):
+    try:
+        grace = baseline.Grace.parse(written)
+    except ParameterError as error:
+        targets.check_sentence(str(error))
+        return
+    if grace is not None:
+        earlier = baseline.Baseline("run-0", "2026-03-16T09:30:00Z", {}, {})
+        counts = baseline.compare([result()], earlier, grace, "2026-03-17T09:30:00Z")
+        assert counts["new"] == 1
+
+
+KEYS = st.sampled_from(waivers.KEYS)
+EXPIRES = st.dates().map(str) | st.dates() | TEXTS
+
+
+@given(written=st.lists(st.dictionaries(KEYS | st.integers() | TEXTS, JSON, max_size=6) | JSON, max_size=3))
+@example(written=[{1: 2, "x": 3}])
+def test_a_waiver_is_complete_or_refused(written):
+    try:
+        found = waivers.parse(written)
+    except WaiverError as error:
+        targets.check_sentence(str(error))
+        return
+    assert len(found) == len(written)
+
+
+@given(host=TEXTS, rule=TEXTS, element=TEXTS, expires=EXPIRES, today=st.dates())
+def test_a_waiver_excuses_only_what_it_is_for(host, rule, element, expires, today):
+    assume(host or rule)
+    try:
+        parsed = waivers.parse([{"host": host, "rule": rule, "element": element, "reason": "r", "expires": expires}])
+    except WaiverError:
+        return
+    one = result()
+    failures = waivers.apply([one], parsed, today)
+    assert (one["status"] == "waived") == (parsed[0].matches(result()) and not parsed[0].expired(today))
+    assert bool(failures) == parsed[0].expired(today)
+    if one["status"] == "waived":
+        assert parsed[0].covers(one)
+        assert one["waiver"]["was"] == "fail"
+
+
+@given(name=st.text() | st.text(alphabet="\ud800\udc80~%/.\\ \0a"))
+def test_a_file_has_the_name_of_its_host_and_stays_in_its_folder(name):
+    with suppress(StoreError):
+        file = store.file_name(name)
+        assert store.host_of(file) == name
+        assert "/" not in file
+        assert file.isascii()
+        assert file.isprintable()
+        assert file not in (".", "..")
+
+
+@given(text=st.binary(max_size=60))
+def test_a_file_is_an_object_or_refused(text):
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "a.json"
+        path.write_bytes(text)
+        with suppress(ComplianceError):
+            assert isinstance(store.read_json(path), dict)
+
+
+@given(day=st.dates())
+def test_the_day_of_expiry_is_its_last(day):
+    (waiver,) = waivers.parse([{"host": "a", "reason": "r", "expires": day.isoformat()}])
+    assert waiver.expires == day
+    assert not waiver.expired(day)
+    assert day == date.max or waiver.expired(date.fromordinal(day.toordinal() + 1))
