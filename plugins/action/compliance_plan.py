@@ -22,7 +22,15 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables i
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.variable_names import strangers, warning
 
-OF_HOST = {"params": "compliance_host_params", "ptp_plan": "compliance_ptp_plan", "site": "compliance_site"}
+OF_HOST = {
+    "params": "compliance_host_params",
+    "ptp_plan": "compliance_ptp_plan",
+    "site": "compliance_site",
+    "ptp_probes": "compliance_ptp_probes",
+}
+INTERFACES = "compliance_ptp_interfaces"
+NTP_ADDRESS = ("compliance_ntp_address", "meinberg_host", "ansible_host")
+"""Where clients ask a host's NTP service: the first of these that it defines, else its name."""
 
 
 class ActionModule(AuditAction):
@@ -51,16 +59,17 @@ class ActionModule(AuditAction):
             base=self.base(task_vars),
         )
         check_baseline(options["baseline"], options["grace"], hosts)
+        probes = planning.probe_hosts(options["probe_group"], request.groups, hosts)
         begun = planning.begun(request)
         run_id = options["run_id"] or store.run_of_play(folder, begun) or _time_id()
         found = {"run_id": run_id, "hosts": len(hosts)}
         if not options["dry_run"] and store.knows(folder, run_id, begun):
-            return found
+            return {**found, "probing": self._probing(folder, run_id, probes, [], task_vars)}
         foreign: Counter = Counter()
         own = {host: self._own(variables, host, foreign) for host in hosts}
         request = replace(request, run_id=run_id, hosts=own)
         profiles, parameters = planning.check(request)
-        warnings = [*filter(None, [warning(foreign)]), *planning.remarks(profiles)]
+        warnings = [*filter(None, [warning(foreign)]), *planning.remarks(profiles, bool(probes))]
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             plan = planning.as_plan(profiles, parameters)
@@ -74,7 +83,20 @@ class ActionModule(AuditAction):
                 "profiles": sorted(plan["profiles"]),
             }
         planning.write(request, folder)
-        return found
+        listens = [
+            {"probe": probe, "interface": interface}
+            for probe in probes
+            for interface in variables.of(probe, [INTERFACES]).get(INTERFACES) or []
+        ]
+        return {**found, "probing": self._probing(folder, run_id, probes, listens, task_vars)}
+
+    @staticmethod
+    def _probing(folder: Path, run_id: str, probes: list[str], listens: list[dict], task_vars: Mapping) -> dict:
+        """What the probes of this batch have to do; PTP is listened to once in a run."""
+        known = store.read_json(store.manifest_path(folder, run_id), "hosts")["hosts"] if probes else {}
+        batch = plain(list(task_vars["ansible_play_batch"])) if probes else []
+        addresses = [known[host]["ntp_address"] for host in batch if host in known]
+        return {"hosts": probes if addresses else [], "ntp": list(dict.fromkeys(addresses)), "ptp": listens}
 
     @staticmethod
     def _own(variables: HostVariables, host: str, foreign: Counter) -> dict:
@@ -82,10 +104,11 @@ class ActionModule(AuditAction):
         try:
             written = variables.written(host)
             foreign.update(strangers(written))
-            found = variables.templated(host, written, OF_HOST.values())
+            found = variables.templated(host, written, (*OF_HOST.values(), *NTP_ADDRESS))
         except AnsibleError as error:
             raise ParameterError(" ".join(str(error).split())) from error
-        return {key: found.get(name) for key, name in OF_HOST.items() if found.get(name)}
+        own = {key: found[name] for key, name in OF_HOST.items() if found.get(name) is not None}
+        return {**own, "ntp_address": next((found[name] for name in NTP_ADDRESS if found.get(name)), host)}
 
 
 def _time_id() -> str:

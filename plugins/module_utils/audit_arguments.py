@@ -21,7 +21,14 @@ PLAN = {
     "unsupported": {"type": "str", "choices": ["warn", "fail"], "default": "warn"},
     "baseline": {"type": "path"},
     "grace": {"type": "dict"},
+    "probe_group": {"type": "str"},
     "dry_run": {"type": "bool", "default": False},
+}
+PROBES = {
+    "report_dir": {"type": "path", "required": True},
+    "run_id": {"type": "str", "required": True},
+    "ntp": {"type": "list", "elements": "dict", "default": []},
+    "ptp": {"type": "list", "elements": "dict", "default": []},
 }
 EVALUATE = {
     "report_dir": {"type": "path", "required": True},

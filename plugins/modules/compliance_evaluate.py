@@ -10,7 +10,8 @@ module: compliance_evaluate
 short_description: Turn the facts of a run into results
 version_added: 1.0.0
 description:
-  - Reads C(facts/<host>.json) of each host, evaluates every rule, and writes C(results/<host>.json).
+  - Reads C(facts/<host>.json) of each host, and what probes found in C(probes/), evaluates every rule, and writes
+    C(results/<host>.json).
   - Facts of another run are left alone; their host gets no results.
   - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
   - Write it with C(run_once=true).

@@ -17,7 +17,8 @@ description:
     Warns of variables that begin with C(compliance_) or C(meinberg_) and are none of the collection's, and of a profile
     that is chosen beside the one that it extends.
   - >-
-    Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan) and C(compliance_site).
+    Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan), C(compliance_site),
+    C(compliance_ntp_address) and C(compliance_ptp_probes), of each probe C(compliance_ptp_interfaces).
   - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
   - Write it with C(run_once=true).
 author:
@@ -77,6 +78,9 @@ options:
   grace:
     description: C(runs) or C(minutes) for which a new failure does not count; needs O(baseline).
     type: dict
+  probe_group:
+    description: Inventory group of probe hosts; none of them may be among the play's hosts.
+    type: str
   dry_run:
     description: >-
       Whether to write C(plan.json) instead of the manifest. It has the rules of each profile, and the parameters of
@@ -122,6 +126,23 @@ profiles:
   returned: with O(dry_run=true)
   type: list
   elements: str
+probing:
+  description: What the probes have to do for this batch.
+  returned: without O(dry_run=true)
+  type: dict
+  contains:
+    hosts:
+      description: The probe hosts.
+      type: list
+      elements: str
+    ntp:
+      description: Where the NTP services of the batch's devices are asked.
+      type: list
+      elements: str
+    ptp:
+      description: Where to listen to PTP, each C(probe) and C(interface); empty from the run's second batch on.
+      type: list
+      elements: dict
 rules:
   description: How many rules the profiles have.
   returned: with O(dry_run=true)

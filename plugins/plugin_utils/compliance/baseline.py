@@ -17,6 +17,9 @@ from .operators import parse_time
 BAD = ("fail", "unknown")
 MET = (*BAD, "waived")
 """A waiver excuses a finding; it is there all the same."""
+_LONGEST = 10**9
+"""Of a grace, in runs or minutes: more is a mistake, and no span of time holds it."""
+
 Key = tuple[str | None, str, str, str | None]
 
 
@@ -37,9 +40,9 @@ class Grace:
         (name, value), *_others = written.items()
         try:
             number = int(value) if name == "runs" else float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = -1
-        if number < 0 or isinstance(value, bool):
+        if not 0 <= number <= _LONGEST or isinstance(value, bool):
             raise ParameterError(f"compliance_grace: {name} is {value!r}, and takes a number that is not negative")
         return cls(**{name: number})
 
@@ -76,15 +79,24 @@ def load(path: Path, schema_version: int, expected: Iterable[str]) -> Baseline |
     if version != schema_version:
         raise StoreError(f"{path} is a report of version {version!r}; what is compared is {schema_version}")
     try:
-        hosts = {host["host"]: host.get("watched") or {} for host in report["hosts"]}
+        hosts = {host["host"]: {**(host.get("watched") or {})} for host in report["hosts"]}
         bad = {key(result): result for result in report["results"] if result["status"] in MET}
         run = report["run"]
-        baseline = Baseline(run["id"], run["end"], bad, hosts)
-    except (KeyError, TypeError) as error:
+        baseline = Baseline(f"{run['id']}", run["end"], bad, hosts)
+        _check_times(baseline)
+    except (KeyError, TypeError, AttributeError) as error:
         raise StoreError(f"{path} is no report of this collection: it lacks {error}") from error
     if hosts and not hosts.keys() & set(expected):
         raise StoreError(f"{path} has no host of this run: it is another fleet's report")
     return baseline
+
+
+def _check_times(baseline: Baseline) -> None:
+    """Raise ``TypeError`` where the report does not say when it was made, or when a finding was first met."""
+    told = [result["seen"] for result in baseline.bad.values() if result.get("seen")]
+    times = [baseline.end, *(seen["first"] for seen in told)]
+    if None in map(parse_time, times) or not all(isinstance(seen["runs"], int) for seen in told):
+        raise TypeError("the time of the run, or when and how often a finding was met")
 
 
 def key(result: Mapping) -> Key:

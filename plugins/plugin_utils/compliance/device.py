@@ -11,7 +11,10 @@ from datetime import datetime
 
 from .derive import SOURCES
 from .selection import Path
+from .wire import SOURCES as WIRE_SOURCES
 
+_MADE_OF = {"derived": SOURCES, "wire": WIRE_SOURCES}
+_MADE = tuple(f"{kind}." for kind in _MADE_OF)
 FACETS = ("device", "http", "status", "ntp", "ptp", "outputs")
 
 # A planned instance holds the instance of the facts under `instance`; some derived records hold theirs in the same way.
@@ -43,7 +46,7 @@ class Device:
         """The reason why a fact, what it is part of, or what it is derived from, could not be read."""
         if not self.missing:
             return None
-        if fact.startswith("derived."):
+        if fact.startswith(_MADE):
             return next(filter(None, map(self.why_unavailable, origins(fact))), None)
         steps = fact.split(".")
         return next((
@@ -54,7 +57,7 @@ class Device:
 
     def offers(self, fact: str) -> bool:
         """Whether the device's API has the fact at all, as far as is known."""
-        if fact.startswith("derived."):
+        if fact.startswith(_MADE):
             return all(map(self.offers, origins(fact)))
         reason = self.why_unavailable(fact)
         if reason is not None:
@@ -87,6 +90,6 @@ def fact_path(paths: Sequence[Path]) -> str:
 
 
 def origins(fact: str) -> tuple[str, ...]:
-    """The facts that a derived one is made from; none for a name that is not known."""
-    name = fact.removeprefix("derived.")
-    return next((found for known, found in SOURCES.items() if name == known or name.startswith(f"{known}.")), ())
+    """The facts that a derived one is made of, or that one on the wire is held against; none for an unknown name."""
+    kind, _dot, name = fact.partition(".")
+    return next((found for known, found in _MADE_OF[kind].items() if name == known or name.startswith(f"{known}.")), ())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ...module_utils.evidence import tiers
 from ..parallel import processes_for, spread
-from . import remedies, store
+from . import remedies, store, wire
 from .derive import PARAMS, derive
 from .device import Device
 from .extract import extract, watched
@@ -24,6 +24,7 @@ from .results import record
 IDENTITY = ("vendor", "os", "model", "serial_number", "hostname", "web_url", "firmware")
 """What a report shows of a device beside its results."""
 
+_NO_PROBES: Mapping = {"ntp": [], "ptp": []}
 READABLE = {
     "profile": "baseline",
     "rule": "device-readable",
@@ -45,13 +46,19 @@ def evaluate_run(folder: Path, run_id: str, hosts: Sequence[str]) -> int:
 def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile], hosts: Iterable[str]) -> int:
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
+    probes = store.probes_of_run(folder, run_id)
     count = 0
     for host, facts in store.of_run(folder, store.FACTS, run_id, hosts):
         if facts is None:
             continue
         own = manifest["hosts"].get(host, {})
         parameters = resolve(profiles, manifest["params"], own["params"]) if own.get("params") else common
-        results = evaluate(host, facts, profiles, parameters, check_plan(own.get("ptp_plan")))
+        plan = check_plan(own.get("ptp_plan"))
+        on_wire = None
+        if probes and "error" not in facts:
+            limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
+            on_wire = wire.of_device(facts, {**own, "ptp_plan": plan}, probes, limits)
+        results = evaluate(host, facts, profiles, parameters, plan, on_wire)
         content = {
             "run_id": run_id,
             "host": host,
@@ -69,12 +76,17 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
 
 
 def evaluate(
-    host: str, facts: Mapping, profiles: Sequence[Profile], parameters: Parameters, plan: list[dict]
+    host: str,
+    facts: Mapping,
+    profiles: Sequence[Profile],
+    parameters: Parameters,
+    plan: list[dict],
+    on_wire: Mapping | None = None,
 ) -> list[dict]:
     """The results of every rule of every profile on a host's facts, or the one that says why it could not be read.
 
-    ``facts`` are what ``device_facts`` gives, or ``{"error": ...}``. Results are flat, sorted, and unique by host,
-    profile, rule and element.
+    ``facts`` are what ``device_facts`` gives, or ``{"error": ...}``; ``on_wire`` is what ``wire`` makes
+    of probes. Results are flat, sorted, and unique by host, profile, rule and element.
     """
     if "error" in facts:
         return [unreadable(host, facts["error"], facts.get("msg"))]
@@ -88,7 +100,8 @@ def evaluate(
         given = repr([values.get(name) for name in PARAMS])
         if given not in derived:
             derived[given] = derive(facts, values)
-        root = {**facts, "derived": derived[given], "ptp_judged": judged(facts, plan, profile.id)}
+        made = {"derived": derived[given], "ptp_judged": judged(facts, plan, profile.id), "wire": on_wire or _NO_PROBES}
+        root = {**facts, **made}
         device = Device(host, root, now, tiers(device_os), missing)
         for rule in profile.rules:
             results += rule.evaluate(device, values)

@@ -29,6 +29,10 @@ class Fleet:
     groups: Mapping[str, Iterable[str]] | None = None
     min_synchronized: Mapping[str, int] | None = None
     max_clock_difference_s: float = 10
+    probes: tuple[Mapping, ...] = ()
+    """What each probe host found on the wire."""
+    known_grandmasters: tuple[str, ...] = ()
+    silent_domains: tuple[int, ...] = ()
 
     def by_site(self) -> dict[str, dict[str, Mapping]]:
         """The extracts of each site's hosts."""

@@ -14,6 +14,7 @@ from .errors import ProfileError
 from .ptp_plan import judged
 from .rules import Rule
 from .selection import Path
+from .wire import example as wire_example
 from .words import nearest
 
 _ANY = None
@@ -25,7 +26,7 @@ def known_facts() -> dict:
     """One example of everything that a rule can refer to, each value null."""
     facts = {name: _example(shape) for name, shape in FACETS.items()}
     root = {"device": _example(DEVICE), "http": _ANY, "gathered_at": _ANY, "unavailable": _ANY, **facts}
-    return {**root, "derived": derive(root, {}), "ptp_judged": judged(root, [], "")}
+    return {**root, "derived": derive(root, {}), "ptp_judged": judged(root, [], ""), "wire": wire_example()}
 
 
 def _example(shape: object) -> object:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,10 +67,31 @@ def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
     return profiles, found
 
 
-def remarks(profiles: list[Profile]) -> list[str]:
-    """What is no mistake, and yet hardly meant: a profile beside the one that it extends."""
+def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
+    """The members of ``compliance_probe_group``; raises ``ParameterError`` where they can't be probes."""
+    if not group:
+        return []
+    if group not in groups:
+        raise ParameterError(f"compliance_probe_group: the inventory has no group {group!r}{nearest(group, groups)}")
+    both = sorted(set(groups[group]) & set(audited))
+    if both:
+        raise ParameterError(
+            f"compliance_probe_group: {both[0]} is a probe and is audited as a device too; keep the group out of the "
+            f"play, for example with -e 'audit_hosts=all:!{group}'"
+        )
+    return list(groups[group])
+
+
+def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
+    """What is no mistake, and yet hardly meant: a profile beside the one that it extends, probes for nothing."""
     chosen = {profile.id for profile in profiles}
-    return [
+    on_wire = sorted(profile.id for profile in profiles if any(rule.on_wire for rule in profile.rules))
+    told = []
+    if on_wire and not probed:
+        told.append(f"compliance_profiles: {', '.join(on_wire)} want probes; compliance_probe_group names none")
+    if probed and not on_wire:
+        told.append("compliance_probe_group: no chosen profile judges what probes find; wire_ntp and wire_ptp do")
+    return told + [
         f"compliance_profiles: {profile.id} extends {base}, and both are chosen; a rule that both have counts twice"
         for profile in profiles
         for base in profile.bases
@@ -115,7 +136,7 @@ def write(request: Request, folder: Path) -> None:
 
 def _defined(own: Mapping) -> dict:
     """What a host defines; an inventory may well give its site a number for a name."""
-    return {key: str(value) if key == "site" else value for key, value in own.items() if value}
+    return {key: str(value) if key == "site" else value for key, value in own.items() if value or key == "ptp_probes"}
 
 
 def told(plan: Mapping, path: Path) -> str:

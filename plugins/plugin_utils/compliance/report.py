@@ -16,7 +16,7 @@ from sys import intern
 
 import yaml
 
-from . import baseline, fleet_rules, store, verdict, waivers
+from . import baseline, fleet_rules, store, verdict, waivers, wire_rules
 from .baseline import Grace
 from .errors import ParameterError, StoreError
 from .evaluate import order, unreadable
@@ -104,8 +104,10 @@ def merge(
         groups=first["groups"],
         min_synchronized=first["min_synchronized"],
         max_clock_difference_s=first["max_clock_difference_s"],
+        probes=tuple(probe for folder in folders for probe in store.probes_of_run(folder, run_id)),
+        **_of_wire(profiles, first["params"]),
     )
-    results += fleet_rules.evaluate(fleet)
+    results += fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
     given = waivers.parse(first["waivers"])
     ends = max((read[host]["gathered_at"] for host in read), default=first["started"])
     results += waivers.apply(results, given, date.fromisoformat(ends[:10]))
@@ -119,6 +121,12 @@ def merge(
         report.drift = baseline.drift(report.hosts, earlier)
     report.facts = partial(_facts, folders, run_id)
     return report
+
+
+def _of_wire(profiles: list[Profile], params: Mapping) -> dict[str, tuple]:
+    """The parameters of the profile ``wire_ptp`` that are the network's, and no device's."""
+    values = resolve(profiles, params, {}).values.get("wire_ptp", {})
+    return {name: tuple(values.get(name) or ()) for name in ("known_grandmasters", "silent_domains")}
 
 
 def _manifest(folder: Path, run_id: str) -> dict | None:

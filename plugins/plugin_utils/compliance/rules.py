@@ -107,6 +107,11 @@ class Rule:
         return _UNITS.get(last) if underscore else None
 
     @property
+    def on_wire(self) -> bool:
+        """Whether it judges what probes found."""
+        return self.fact.startswith("wire.")
+
+    @property
     def key(self) -> str:
         """``profile:rule``."""
         return f"{self.profile}:{self.id}"

@@ -45,14 +45,6 @@ def test_the_requirements_of_execution_environments_say_the_same():
     }
 
 
-def test_the_commands_of_the_documentation_say_the_same():
-    written = (ROOT / "meta" / "ee-requirements.txt").read_text("utf-8").split()
-    for name in ("README.md", "docs/audit.md"):
-        page = (ROOT / name).read_text("utf-8")
-        for library in libraries.OLDEST:
-            assert set(re.findall(rf"'({library}>=[^']*)'", page)) == {next(one for one in written if library in one)}
-
-
 @pytest.mark.parametrize("library", libraries.OLDEST)
 @pytest.mark.parametrize("step", STEPS)
 def test_a_task_fails_with_that_sentence_and_no_traceback(tmp_path, library, step):

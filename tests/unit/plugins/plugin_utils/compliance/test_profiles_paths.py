@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import wire
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.derive import SOURCES, derive
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.outputs_plan import OUTPUT_KEYS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load, shipped
@@ -34,7 +35,8 @@ def root() -> dict:
     planned = shape_of(*(judged(facts, [], "") for facts in devices))
     planned[0]["instance"] = instance
     http = shape_of(*(facts["http"] for facts in devices))
-    return {"device": DEVICE, "http": http, **FACETS, "derived": derived, "ptp_judged": planned}
+    on_wire = shape_of(wire.example())
+    return {"device": DEVICE, "http": http, **FACETS, "derived": derived, "ptp_judged": planned, "wire": on_wire}
 
 
 @pytest.mark.parametrize("profile", shipped())

@@ -1,0 +1,205 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What clients receive, beside what a device says: the findings of probe hosts, joined to the device they are about.
+
+A probe's findings are ``{probe, ntp, ptp, problems}``: ``ntp`` is what ``ntp_probe_info`` returns of each address,
+``ptp`` what ``ptp_probe_info`` returns of each interface.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from .derive import clock_offset_ms
+from .ptp_plan import judged
+
+_SERVED = (
+    "offset_ns", "delay_ns", "jitter_ns", "stratum", "reference_id", "leap_indicator", "root_delay_ns",
+    "root_dispersion_ns", "root_distance_ns",
+)  # fmt: skip
+_ANNOUNCED = (
+    "grandmaster_identity", "clock_class", "clock_accuracy", "clock_variance", "priority1", "priority2",
+    "steps_removed", "time_source", "utc_offset_s", "utc_offset_valid", "ptp_timescale", "time_traceable",
+    "frequency_traceable",
+)  # fmt: skip
+_OF_GRANDMASTER = {
+    "clock_class": "grandmaster_clock_class",
+    "clock_accuracy": "grandmaster_clock_accuracy",
+    "clock_variance": "grandmaster_clock_variance",
+    "priority1": "grandmaster_priority1",
+    "priority2": "grandmaster_priority2",
+}
+"""What a clock announces of its grandmaster, and where it shows that over REST."""
+_KINDS = ("announce", "sync")
+_LIMITS = tuple(f"{kind}_interval_{end}" for kind in _KINDS for end in ("min", "max"))
+SOURCES = {
+    "ntp.better_than_claimed": ("ntp.system.stratum",),
+    "ntp.difference_ms": ("device.time_stamp",),
+    "ptp.role": ("ptp.instances.ports.state",),
+    "ptp.grandmaster": ("ptp.instances.parent_ds.grandmaster_identity",),
+    "ptp.claims.utc_offset_s": ("ptp.instances.time_properties_ds.utc_offset_s",),
+    "ptp.claims.log_announce_interval": ("ptp.instances.ports.log_announce_interval",),
+    "ptp.claims.log_sync_interval": ("ptp.instances.ports.log_sync_interval",),
+    **{f"ptp.claims.{name}": (f"ptp.instances.default_ds.{name}",) for name in _OF_GRANDMASTER},
+}
+"""What the device itself has to say for these: where it can't have the fact, they can't be known."""
+_NOT_SYNCHRONISED = ("not_synchronized", "free_run")
+
+
+def of_device(
+    facts: Mapping, own: Mapping, probes: Sequence[Mapping], limits: Mapping[str, Mapping[str, object]]
+) -> dict[str, list[dict]]:
+    """Everything under ``wire``: ``ntp`` by probe, ``ptp`` by running instance and what each probe heard of it.
+
+    ``own`` is what the host defines (``ntp_address``, ``ptp_plan``, ``ptp_probes``); ``limits`` has the parameters of
+    each PTP profile.
+    """
+    address = own.get("ntp_address")
+    ntp = [_ntp(probe["probe"], probe["ntp"][address], facts) for probe in probes if address in (probe["ntp"] or {})]
+    listening = own.get("ptp_probes")
+    listens = [
+        (f"{probe['probe']}/{interface}", found)
+        for probe in probes
+        if listening is None or probe["probe"] in listening
+        for interface, found in sorted((probe["ptp"] or {}).items())
+    ]
+    plan = {entry["alias"]: entry for entry in own.get("ptp_plan") or ()}
+    instances = judged(facts, [], "") if listens else None
+    ptp = [_ptp(entry, plan.get(entry["alias"], {}), listens, limits) for entry in instances or ()]
+    return {"ntp": ntp, "ptp": ptp}
+
+
+def _ntp(probe: str, answer: Mapping, facts: Mapping) -> dict:
+    """One server as one probe found it; all null but ``answered`` where it gave no answer."""
+    summary, clock = answer.get("summary") or {}, answer.get("local_clock") or {}
+    served = {name: summary.get(name) for name in _SERVED}
+    return {
+        "probe": probe,
+        "answered": "error" not in answer and bool(summary.get("answered")),
+        **served,
+        "mode6_answered": (answer.get("mode6") or {}).get("answered"),
+        "probe_synchronized": clock.get("synchronized"),
+        "better_than_claimed": better_than_claimed(served, facts),
+        "difference_ms": _difference_ms(served["offset_ns"], clock_offset_ms(facts)),
+    }
+
+
+def better_than_claimed(served: Mapping, facts: Mapping) -> bool | None:
+    """Whether clients are told a better time than the device has by its own word over REST.
+
+    That is a stratum that is smaller than its own, or any time at all while the device says that it has none.
+    """
+    stratum, leap = served["stratum"], served["leap_indicator"]
+    if stratum is None or leap is None:
+        return None
+    if leap == "alarm" or not 0 < stratum < 16:
+        return False
+    ntp = facts.get("ntp") or {}
+    claimed, state = (ntp.get("system") or {}).get("stratum"), ntp.get("state")
+    sync = ((facts.get("status") or {}).get("sync") or {}).get("state")
+    if state == "not_synchronized" or sync in _NOT_SYNCHRONISED or claimed in (0, 16):
+        return True
+    return None if claimed is None else stratum < claimed
+
+
+def _difference_ms(offset_ns: float | None, claimed_ms: float | None) -> float | None:
+    """The offset as served minus that of the device's time stamp, each against the clock of the machine that asked."""
+    return None if offset_ns is None or claimed_ms is None else round(offset_ns / 1e6 - claimed_ms, 3)
+
+
+def _ptp(
+    entry: Mapping, plan: Mapping, listens: Sequence[tuple[str, Mapping]], limits: Mapping[str, Mapping[str, object]]
+) -> dict:
+    """A running instance: what the device says of it, and what each probe heard in its domain."""
+    own = entry["instance"].get("default_ds") or {}
+    domain, identity = own.get("domain_number"), own.get("clock_identity")
+    hearings = [
+        hearing
+        for probe, found in listens
+        if domain is not None and (hearing := _hearing(probe, found, domain, identity)) is not None
+    ]
+    profile = plan.get("profile") or (next(iter(limits)) if len(limits) == 1 else None)
+    numbers = {name: limits.get(profile, {}).get(name) for name in _LIMITS}
+    return {
+        "alias": entry["alias"],
+        "domain_number": domain,
+        "role": entry["role"],
+        "heard": any(hearing["heard"] for hearing in hearings),
+        "grandmaster": entry["grandmaster"],
+        "planned": plan.get("expected_grandmaster") is not None,
+        "expected_grandmaster": plan.get("expected_grandmaster"),
+        "claims": _claims(entry),
+        "limited": {kind: numbers[f"{kind}_interval_max"] is not None for kind in _KINDS},
+        "limits": numbers,
+        "hearings": hearings,
+    }
+
+
+def _claims(entry: Mapping) -> dict:
+    """What the instance says over REST of that which it announces: a boundary clock announces its grandmaster."""
+    instance = entry["instance"]
+    own, parent, time = (instance.get(name) or {} for name in ("default_ds", "parent_ds", "time_properties_ds"))
+    parents = {name: parent.get(_OF_GRANDMASTER[name]) for name in _OF_GRANDMASTER}
+    said = own if entry["role"] == "grandmaster" else parents
+    ports = instance.get("ports") or []
+    return {
+        **{name: said.get(name) for name in _OF_GRANDMASTER},
+        "utc_offset_s": time.get("utc_offset_s"),
+        "log_announce_interval": _common(port.get("log_announce_interval") for port in ports),
+        "log_sync_interval": _common(port.get("log_sync_interval") for port in ports),
+    }
+
+
+def _common(values: Iterable[object]) -> object:
+    """What all ports of an instance have; ``None`` where they differ."""
+    found = set(values)
+    return found.pop() if len(found) == 1 else None
+
+
+def _hearing(probe: str, found: Mapping, domain: int, identity: str | None) -> dict | None:
+    """What one probe heard in a domain, and of this clock; ``None`` where the domain was silent."""
+    clocks = [one for one in found.get("transmitters") or () if one["domain_number"] == domain and one.get("announce")]
+    if not clocks:
+        return None
+    mine = next((one for one in clocks if one["clock_identity"] == identity), None)
+    best = next((one for one in found.get("best") or () if one["domain_number"] == domain), {})
+    return _heard(probe, mine, best.get("grandmaster_identity"))
+
+
+def _heard(probe: str, mine: Mapping | None, grandmaster: str | None) -> dict:
+    messages = (mine or {}).get("messages") or {}
+    return {
+        "probe": probe,
+        "heard": mine is not None,
+        "grandmaster_heard": grandmaster,
+        "announce": {name: mine["announce"].get(name) for name in _ANNOUNCED} if mine else dict.fromkeys(_ANNOUNCED),
+        "two_step": (mine or {}).get("two_step"),
+        "announce_interval": _interval(messages.get("announce")),
+        "sync_interval": _interval(messages.get("sync")),
+    }
+
+
+def _interval(messages: Mapping | None) -> dict:
+    """The log2 of the seconds between messages: as the messages say, as measured, and the difference."""
+    announced, measured = ((messages or {}).get(f"log_interval_{how}") for how in ("announced", "measured"))
+    apart = None if announced is None or measured is None else round(measured - announced, 3)
+    return {"announced": announced, "measured": measured, "deviation": apart}
+
+
+def announcers(probes: Sequence[Mapping]) -> Iterator[tuple[str, Mapping]]:
+    """Every clock that a probe heard announce, with the probe and its interface."""
+    for probe in probes:
+        for interface, found in sorted((probe["ptp"] or {}).items()):
+            for clock in found.get("transmitters") or ():
+                if clock.get("announce"):
+                    yield f"{probe['probe']}/{interface}", clock
+
+
+def example() -> dict[str, list[dict]]:
+    """Everything that a rule can refer to under ``wire``, each value null."""
+    instance = {"alias": None, "role": None, "grandmaster": None, "instance": {}}
+    return {
+        "ntp": [_ntp("", {}, {})],
+        "ptp": [{**_ptp(instance, {}, (), {}), "hearings": [_heard("", None, None)]}],
+    }
