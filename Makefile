@@ -21,7 +21,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration test-faults browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
+.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration wire test-faults browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ help:  ## Show this list
 test-matrix: $(READY)  ## The installed tarball with each ansible-core (CORES="2.16 2.21"; MATRIX_ARGS=--allow-missing)
 	$(BIN)/python -m tests.tooling.matrix --pytest="$(PYTEST_ARGS)" $(MATRIX_ARGS) $(CORES)
 
-test: lint galaxy-check sanity molecule unit integration test-faults browser  ## Everything below that checks, as CI runs it
+test: lint galaxy-check sanity molecule unit integration wire test-faults browser  ## Everything below that checks, as CI runs it
 
 lint: $(READY) $(JUDGES)  ## ruff, yamllint, ansible-lint (production profile), changelog, documentation, workflows
 	$(BIN)/ruff check .
@@ -46,10 +46,11 @@ sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 molecule: $(READY)  ## The role in a molecule scenario, against the simulator
 	cd extensions && MOLECULE_EPHEMERAL_DIRECTORY="$(CURDIR)/build/molecule" $(BIN)/molecule test
 
-unit integration browser: %: $(READY)
+unit integration wire browser: %: $(READY)
 	$(BIN)/python -m pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
 unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
+wire:  ## The probes, against real peers in network namespaces
 browser:  ## The report's page in Debian's Chromium
 
 test-faults: $(READY)  ## Every fault of docs/faults.md, and 1,000 devices of which 300 are dead or hostile

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
@@ -32,7 +32,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
     jobs,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import failure, plain
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import LostError, processes_for, spread
 
 PREFIX = "meinberg_"
@@ -56,18 +56,15 @@ class ActionModule(ActionBase):
         options = plain(validated)
         try:
             facets = facets_of(options["gather_subset"])
-        except SubsetError as error:
-            raise AnsibleActionFail(str(error)) from None
-        if options["max_parallel"] < 1:
-            raise AnsibleActionFail("max_parallel is at least 1.")
-        if options["batch_deadline"] <= 0:
-            raise AnsibleActionFail("batch_deadline is more than 0 s.")
-        try:
+            if options["max_parallel"] < 1:
+                return {**outcome, **failure("max_parallel is at least 1.")}
+            if options["batch_deadline"] <= 0:
+                return {**outcome, **failure("batch_deadline is more than 0 s.")}
             return {**outcome, **self._read(options, facets, task_vars or {})}
         except StoreError as error:
-            raise AnsibleActionFail(f"facts_dir: {error}") from None
-        except LostError as error:
-            raise AnsibleActionFail(str(error)) from None
+            return {**outcome, **failure(f"facts_dir: {error}")}
+        except (SubsetError, LostError) as error:
+            return {**outcome, **failure(error)}
 
     def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
         if options["facts_dir"]:
@@ -86,7 +83,7 @@ class ActionModule(ActionBase):
         try:
             found = variables.of(host, _NAMES)
         except AnsibleError as error:
-            raise OptionsError(" ".join(str(error).split())) from error
+            raise OptionsError(str(error)) from error
         address = found.pop("ansible_host", None) or host
         given = {name.removeprefix(PREFIX): value for name, value in found.items() if value is not None}
         validated = ArgumentSpecValidator(CONNECTION).validate({"host": address, **given})

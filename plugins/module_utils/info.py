@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 
 from ansible.module_utils.basic import AnsibleModule
 
-from . import errors
-from .arguments import SubsetError, facets_of
+from . import running
+from .arguments import facets_of
 from .gather import gather
 
 UNVERIFIED = (
@@ -33,21 +33,10 @@ def device_facts(options: Mapping) -> dict:
 def result(run: Callable[[Mapping], dict], options: Mapping) -> dict:
     """What ``run`` gives for ``options``, or why it could not, as a task's result."""
     warnings = [UNVERIFIED] if options["use_tls"] and not options["validate_certs"] else []
-    try:
-        outcome = run(options)
-    except errors.Error as error:
-        outcome = {"failed": True, "msg": error.message, "error": error.as_dict()}
-    except SubsetError as error:
-        outcome = {"failed": True, "msg": str(error)}
-    return {"changed": False, **outcome, **({"warnings": warnings} if warnings else {})}
+    return {**running.result(run, options), **({"warnings": warnings} if warnings else {})}
 
 
 def run_module(run: Callable[[Mapping], dict], argument_spec: dict) -> None:
     """An ordinary module's whole life."""
     module = AnsibleModule(argument_spec=argument_spec, supports_check_mode=True)
-    outcome = result(run, module.params)
-    for warning in outcome.pop("warnings", []):
-        module.warn(warning)
-    if outcome.pop("failed", False):
-        module.fail_json(**outcome)
-    module.exit_json(**outcome)
+    running.end(module, result(run, module.params))

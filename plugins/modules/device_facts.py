@@ -265,7 +265,9 @@ ansible_facts:
                       description: The package's version, as the device writes it.
                       type: str
                 update:
-                  description: The latest update. LTOS only.
+                  description: >-
+                    The latest update. LTOS only. Write C(firmware['update']) in a template, since C(firmware.update) is
+                    a method of dictionaries there.
                   type: dict
                   contains:
                     in_progress:

@@ -865,8 +865,8 @@ status:
         ntp: {running: true, scope: network}
         syslog: {running: true, scope: global}
       contains:
-        <service>:
-          description: One service, under its own name.
+        SERVICE:
+          description: One service, under its own name in place of C(SERVICE).
           type: dict
           contains:
             running:

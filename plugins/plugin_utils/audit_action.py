@@ -9,12 +9,11 @@ from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 
-from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
 from .compliance.errors import ComplianceError
 from .compliance.libraries import require_libraries
-from .in_process import plain
+from .in_process import failure, plain
 
 
 class AuditAction(ActionBase):
@@ -34,8 +33,7 @@ class AuditAction(ActionBase):
             require_libraries()
             found = self.audit(plain(validated), task_vars or {})
         except ComplianceError as error:
-            # Without its cause, which ansible-core 2.19 and newer would say again, and on one line.
-            raise AnsibleActionFail(" ".join(str(error).split())) from None
+            return {**outcome, **failure(error)}
         return {**outcome, "changed": False, **found}
 
     @abstractmethod

@@ -62,13 +62,14 @@ class HostVariables:
             value = variables[name]
             if not (value is None or isinstance(value, (bool, int, float)) or _literal(value)):
                 templar = templar or Templar(loader=self._loader, variables=variables)
-                value = self._templated(templar, host, name, value)
-            found[name] = plain(value)
+                found[name] = self._templated(templar, host, name, value)
+            else:
+                found[name] = plain(value)
         return found
 
     def _templated(self, templar: Templar, host: str, name: str, value: object) -> object:
         try:
-            return templar.template(value)
+            return plain(templar.template(value))
         except AnsibleError as error:
             raise AnsibleError(f"the variable {name} of {host} cannot be resolved: {error}") from error
 

@@ -22,6 +22,7 @@ class InProcessAction(ActionBase):
     _supports_check_mode = True
 
     module: ModuleType
+    result = staticmethod(result)
 
     def run(self, tmp: object = None, task_vars: dict | None = None) -> dict:
         """The module's result; by the ordinary module where the task asks for another process or another host."""
@@ -34,7 +35,7 @@ class InProcessAction(ActionBase):
         if self._needs_module(task_vars or {}):
             run = self._execute_module(module_args=options, task_vars=task_vars, wrap_async=self._task.async_val)
         else:
-            run = result(self.module.run, options)
+            run = self.result(self.module.run, options)
         return {**outcome, **run}
 
     def _needs_module(self, task_vars: dict) -> bool:
@@ -46,8 +47,22 @@ class InProcessAction(ActionBase):
         return not boolean(in_process, strict=False)
 
 
+def failure(problem: Exception | str) -> dict:
+    """The result of a task that failed for a mistake of the user's: one sentence on one line.
+
+    ``AnsibleActionFail`` says more than that: a traceback before ansible-core 2.19, the cause again since.
+    """
+    return {"failed": True, "msg": " ".join(str(problem).split())}
+
+
 def plain(value: object) -> object:
-    """The same value in plain types: ansible-core 2.19 and newer hand over subclasses that carry tags."""
+    """The same value in plain types.
+
+    ansible-core 2.19 and newer hand over subclasses that carry tags, older ones what is vaulted inline as an object
+    that decrypts itself.
+    """
+    if hasattr(value, "_ciphertext"):
+        return str(value)
     if isinstance(value, dict):
         return {plain(key): plain(member) for key, member in value.items()}
     if isinstance(value, (list, tuple)):

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.integration.playbooks import CONNECTION, GROUP, MODULES, module, play, run_plays
@@ -32,6 +34,9 @@ TEMPLATED_VARS = {
     "facets": ["ntp", "{{ '!' ~ 'status' }}"],
     "here": "{{ inventory_dir }}",
 }
+TYPE = re.compile(r"<class '(\w+)'>")
+"""How ansible-core before 2.18 names a type; newer ones say its name alone."""
+
 CONVERT = "and we were unable to convert to"
 MISTAKES = {
     "unknown option": (
@@ -93,7 +98,7 @@ def test_a_mistake_in_the_options_is_named(given, name):
     for task in names:
         for done in given[task].values():
             assert done.outcome == "failed"
-            assert words in done.result["msg"]
+            assert words in TYPE.sub(r"\1", done.result["msg"])
             assert not done.commands, "a mistake is found before anything is sent to the host"
 
 
@@ -168,7 +173,9 @@ def test_the_task_goes_before_the_environment(running, tmp_path):
         "MEINBERG_VALIDATE_CERTS": "perhaps",
     }
     options = {**CONNECTION, "auth": "basic", "validate_certs": True}
-    tasks = [module("ntp_info", options), module("status_info", {**options, "auth": None}, name="wrong environment")]
+    without = {name: value for name, value in options.items() if name != "auth"}
+    tasks = [module("ntp_info", options), module("status_info", without, name="wrong environment")]
     done, _host = from_environment(running, tmp_path, environment, tasks)
     assert done["ntp_info"]["lantime"].outcome == "ok"
-    assert "value of auth must be one of" in done["wrong environment"]["lantime"].result["msg"]
+    message = done["wrong environment"]["lantime"].result["msg"]
+    assert "value of auth must be one of: basic, bearer, got: digest" in message

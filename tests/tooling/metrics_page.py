@@ -21,7 +21,7 @@ STATUS = "/api/status#/"
 
 OMITTED = {
     "device.port": "It is the controller's option, not a quantity of the device.",
-    "device.firmware.latest_update.progress_percent": "An audit sees one moment of an update.",
+    "device.firmware.update.progress_percent": "An audit sees one moment of an update.",
     "status.receivers.*_code": "Numbers without a public meaning; the state tells.",
     "status.receivers.gps_week*": "The time in another notation.",
     "status.receivers.local_time_offset_s": "Configuration.",
