@@ -11,7 +11,7 @@ arrive as text, and text may be padded. Fractions are computed in decimal; a who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from decimal import Decimal, InvalidOperation
 
@@ -313,6 +313,12 @@ def power_of_two_ns(exponent: int | None) -> int | float | None:
     if exponent is None or abs(exponent) > 63:
         return None
     return plain(Decimal(2) ** exponent * _UNIT_NS["s"])
+
+
+def root_distance_ns(variables: Mapping) -> float | None:
+    """Root dispersion plus half the root delay (RFC 5905, 11.2.3)."""
+    dispersion, delay = variables.get("root_dispersion_ns"), variables.get("root_delay_ns")
+    return None if dispersion is None or delay is None else dispersion + delay / 2
 
 
 def utc_iso(moment: datetime) -> str:

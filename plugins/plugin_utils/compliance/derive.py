@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from ...module_utils.quantities import root_distance_ns
 from .holdover import error_ns, hours_to_limit
 from .operators import parse_time
 from .outputs_plan import expected_outputs, unexpected_outputs
@@ -80,12 +81,6 @@ def derive(facts: Mapping, params: Mapping[str, object]) -> dict:
         "expected_outputs": expected_outputs(facts.get("outputs"), params.get("expected_outputs")),
         "unexpected_outputs": unexpected_outputs(facts.get("outputs"), params.get("expected_outputs")),
     }
-
-
-def root_distance_ns(variables: Mapping) -> float | None:
-    """Root dispersion plus half the root delay (RFC 5905, 11.2.3)."""
-    dispersion, delay = variables.get("root_dispersion_ns"), variables.get("root_delay_ns")
-    return None if dispersion is None or delay is None else dispersion + delay / 2
 
 
 def _association(association: Mapping) -> dict:

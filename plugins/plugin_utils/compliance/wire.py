@@ -74,6 +74,8 @@ def _ntp(probe: str, answer: Mapping, facts: Mapping) -> dict:
     """One server as one probe found it; all null but ``answered`` where it gave no answer."""
     summary, clock = answer.get("summary") or {}, answer.get("local_clock") or {}
     served = {name: summary.get(name) for name in _SERVED}
+    if served["stratum"] == 0:
+        served["stratum"] = 16  # on the wire 0 stands for it (RFC 5905, 7.3)
     return {
         "probe": probe,
         "answered": "error" not in answer and bool(summary.get("answered")),

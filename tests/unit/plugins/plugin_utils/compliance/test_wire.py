@@ -98,6 +98,14 @@ def test_clients_are_not_told_a_better_time_than_the_device_has(states, served, 
     assert ("wire-ntp-not-better" in bad(results(facts, [probe(ntp_answer(facts, **served))]), "fail")) is better
 
 
+def test_on_the_wire_stratum_16_is_written_as_0():
+    facts = facts_of("ltos", "free_run")
+    system = {**facts["ntp"]["system"], "stratum": 16}
+    facts = {**facts, "ntp": {**facts["ntp"], "system": system}}
+    told = results(facts, [probe(ntp_answer(facts, stratum=0, leap_indicator=system["leap_indicator"]))])
+    assert set(told["wire-ntp-stratum"].values()) == {"pass"}
+
+
 def test_a_silent_service_is_a_finding_of_its_own_and_nothing_else_is_judged():
     facts = facts_of("ltos")
     told = results(facts, [probe({"error": {"kind": "timeout"}, "msg": "no answer"})], profiles=("wire_ntp",))
