@@ -15,7 +15,13 @@ from ansible_collections.timesync.meinberg.plugins.action import compliance_plan
 from ansible_collections.timesync.meinberg.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.timesync.meinberg.plugins.module_utils import audit_arguments as audit
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors, shapes
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import CONNECTION, FLEET, GATHER_SUBSET
+from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import (
+    CONNECTION,
+    FLEET,
+    GATHER_SUBSET,
+    NTP_PROBE,
+    PTP_PROBE,
+)
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.tracking import Tracker
 from ansible_collections.timesync.meinberg.plugins.module_utils.vocabularies import Vocabulary
@@ -23,9 +29,12 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     compliance_evaluate,
     compliance_gate,
     compliance_plan,
+    compliance_probes,
     compliance_report,
     device_facts,
     fleet_info,
+    ntp_probe_info,
+    ptp_probe_info,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import PLAN_KEYS
 from tests.tooling.facts_page import FACETS, SYSTEMS, evidence, facts, returned
@@ -40,23 +49,33 @@ MODULES = {
 IN_PROCESS = {
     "fleet_info": (fleet_info, FLEET),
     "compliance_plan": (compliance_plan, audit.PLAN),
+    "compliance_probes": (compliance_probes, audit.PROBES),
     "compliance_evaluate": (compliance_evaluate, audit.EVALUATE),
     "compliance_report": (compliance_report, audit.REPORT),
     "compliance_gate": (compliance_gate, audit.GATE),
 }
 """The modules that are done by their actions alone, with what those take."""
 
+PROBES = {"ntp_probe_info": (ntp_probe_info, NTP_PROBE), "ptp_probe_info": (ptp_probe_info, PTP_PROBE)}
+"""The modules that speak for themselves with what is in the network, with what they take."""
+
+OTHERS = {**IN_PROCESS, **PROBES}
 SPECS = {
     **{name: module.ARGUMENT_SPEC for name, module in MODULES.items()},
-    **{name: spec for name, (_module, spec) in IN_PROCESS.items()},
+    **{name: spec for name, (_module, spec) in OTHERS.items()},
 }
 ROLE = ROOT / "roles" / "compliance"
 ROLE_SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))
 ROLE_OPTIONS = ROLE_SPEC["argument_specs"]["main"]["options"]
-OF_HOSTS = {"compliance_host_params", "compliance_ptp_plan", "compliance_site"}
+OF_HOSTS = {"compliance_host_params", "compliance_ptp_plan", "compliance_site", "compliance_ptp_probes"}
+OF_PROBING = {"compliance_ntp_address", "compliance_ptp_interfaces"}
+"""What hosts define too, for their NTP service and as probes."""
 COMMON = {"device", "http", "unavailable", "gathered_at", "schema_version", "raw"}
 TYPES = {"str": str, "int": int, "float": float, "bool": bool, "raw": object}
-KEYWORDS = {"name", "register", "when", "loop", "loop_control", "delegate_to", "block", "rescue", "run_once"}
+KEYWORDS = {
+    "name", "register", "when", "loop", "loop_control", "delegate_to", "block", "rescue", "run_once", "become", "vars",
+    "failed_when", "ignore_errors", "ignore_unreachable",
+}  # fmt: skip
 
 GATHERED = returned(device_facts)["ansible_facts"]["contains"]["meinberg"]["contains"]
 # Reversed, since a mapping's members bear its name: the first of a name counts.
@@ -67,7 +86,7 @@ EVIDENCE = {system: evidence(system) for system in SYSTEMS}
 def shape_of(entry: dict) -> object:
     """The shape that a RETURN entry describes, as ``shapes`` writes it."""
     contains = entry.get("contains")
-    members = contains and {("*" if name[0] == "<" else name): shape_of(inner) for name, inner in contains.items()}
+    members = contains and {("*" if name.isupper() else name): shape_of(inner) for name, inner in contains.items()}
     if entry["type"] == "list":
         if entry["elements"] == "raw":
             return list
@@ -236,9 +255,9 @@ def test_device_facts_names_exactly_its_own_options():
     assert all(module.ARGUMENT_SPEC == CONNECTION for module in FACETS.values())
 
 
-@pytest.mark.parametrize("name", IN_PROCESS)
-def test_modules_done_by_their_actions_name_exactly_their_options(name):
-    module, spec = IN_PROCESS[name]
+@pytest.mark.parametrize("name", OTHERS)
+def test_other_modules_name_exactly_their_options(name):
+    module, spec = OTHERS[name]
     assert_options(yaml.safe_load(module.DOCUMENTATION)["options"], spec)
 
 
@@ -286,9 +305,15 @@ def test_examples_use_known_options(name):
     assert f"{COLLECTION}.{name}" in assert_examples(MODULES[name].EXAMPLES)
 
 
-@pytest.mark.parametrize("name", IN_PROCESS)
-def test_examples_of_modules_done_by_their_actions_use_known_options(name):
-    assert f"{COLLECTION}.{name}" in assert_examples(IN_PROCESS[name][0].EXAMPLES)
+@pytest.mark.parametrize("name", OTHERS)
+def test_examples_of_other_modules_use_known_options(name):
+    assert f"{COLLECTION}.{name}" in assert_examples(OTHERS[name][0].EXAMPLES)
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_probes_run_with_the_options_that_they_document(name):
+    module, spec = PROBES[name]
+    assert module.ARGUMENT_SPEC is spec
 
 
 def test_examples_show_each_way_to_connect():
@@ -310,12 +335,13 @@ def test_playbooks_of_the_readme_use_known_options():
 def test_the_role_has_exactly_the_defaults_of_its_specification():
     defaults = yaml.safe_load((ROLE / "defaults" / "main.yml").read_text("utf-8"))
     told = {name: option["default"] for name, option in ROLE_OPTIONS.items() if "default" in option}
-    assert defaults == {name: default for name, default in told.items() if name not in OF_HOSTS}
+    assert defaults == {name: default for name, default in told.items() if name not in OF_HOSTS | OF_PROBING}
 
 
 def handed_on() -> Iterator[tuple[str, dict]]:
     """Each variable that the role hands to an option of a module, with what that option takes."""
-    for task in tasks_of(yaml.safe_load((ROLE / "tasks" / "main.yml").read_text("utf-8"))):
+    files = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROLE / "tasks").glob("*.yml"))]
+    for task in tasks_of([task for tasks in files for task in tasks]):
         for name, options in task.items():
             for option, value in options.items() if name.startswith(COLLECTION) else ():
                 variable = re.fullmatch(r"\{\{ (\w+)( \|.*)? \}\}", str(value))
@@ -324,7 +350,7 @@ def handed_on() -> Iterator[tuple[str, dict]]:
 
 
 def test_the_role_hands_every_variable_on():
-    assert {variable for variable, _option in handed_on()} == set(ROLE_OPTIONS) - OF_HOSTS
+    assert {variable for variable, _option in handed_on()} == set(ROLE_OPTIONS) - OF_HOSTS - OF_PROBING
 
 
 @pytest.mark.parametrize(("variable", "option"), list(handed_on()))

@@ -72,10 +72,9 @@ class Lan:
         for end, namespace in enumerate(names, 1):
             self._up(namespace, "eth1", f"10.89.{number}.{end}", f"fd89:{number}::{end}")
 
-    def run(self, name: str, *command: str, **keywords: object) -> subprocess.CompletedProcess:
+    def run(self, name: str, *command: str, check: bool = True, **keywords: object) -> subprocess.CompletedProcess:
         """Run a command on a host to its end, with its output as text."""
-        told = {"capture_output": True, "text": True, "check": True, **keywords}
-        return subprocess.run([*self._on(name), *command], **told)
+        return subprocess.run([*self._on(name), *command], capture_output=True, text=True, check=check, **keywords)
 
     def start(
         self, name: str, command: Sequence[str], log: Path, environment: Mapping | None = None

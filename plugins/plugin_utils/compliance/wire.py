@@ -165,8 +165,15 @@ def _hearing(probe: str, found: Mapping, domain: int, identity: str | None) -> d
     if not clocks:
         return None
     mine = next((one for one in clocks if one["clock_identity"] == identity), None)
-    best = next((one for one in found.get("best") or () if one["domain_number"] == domain), {})
+    best = _leader([one for one in found.get("best") or () if one["domain_number"] == domain], mine)
     return _heard(probe, mine, best.get("grandmaster_identity"))
+
+
+def _leader(best: Sequence[Mapping], mine: Mapping | None) -> Mapping:
+    """Who leads a domain where this clock was heard: the same number may be in use over another transport or VLAN."""
+    network = ("sdo_id", "transport", "vlan")
+    same = [one for one in best if mine is not None and all(one.get(name) == mine.get(name) for name in network)]
+    return next(iter(same or best), {})
 
 
 def _heard(probe: str, mine: Mapping | None, grandmaster: str | None) -> dict:

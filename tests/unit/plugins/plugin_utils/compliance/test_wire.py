@@ -166,6 +166,15 @@ def test_a_grandmaster_that_nobody_hears():
     assert bad(away) == set()
 
 
+def test_the_same_domain_over_another_transport_is_another_network():
+    facts = facts_of("meinbergos")
+    mine = heard(instance_of(facts))
+    found = listened(mine)
+    other = {"domain_number": mine["domain_number"], "transport": "l2", "grandmaster_identity": STRANGER}
+    found["best"].insert(0, other)
+    assert bad(results(facts, [probe(ptp=found)], profiles=("wire_ptp",)), "fail") == set()
+
+
 def test_the_planned_grandmaster():
     facts = facts_of("meinbergos")
     planned = {"alias": instance_of(facts)["alias"], "profile": "p", "expected_grandmaster": STRANGER}
