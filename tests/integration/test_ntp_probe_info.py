@@ -52,7 +52,7 @@ def run(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ntp")
     with (
         serve(Fleet.of(Device("unused"), base="127.44.7.1")) as running,
-        serving(lambda r, _n: [answer(r)]) as (port, _),
+        serving(lambda r, _n: [answer(r)]) as (port, _requests),
     ):
         more = {"here": LOCAL, "elsewhere": RECORDED}
         yield run_plays(

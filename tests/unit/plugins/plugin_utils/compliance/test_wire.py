@@ -33,11 +33,11 @@ def instance_of(facts: dict) -> dict:
     return instance
 
 
-def results(facts, probes, *, profiles=("wire_ntp", "wire_ptp"), own=OWN, params=None, limits=None) -> dict:
+def results(facts, probes, *, profiles=("wire_ntp", "wire_ptp"), own=None, params=None, limits=None) -> dict:
     """By rule, the status of each element."""
     chosen = load_profiles(profiles)
     values = resolve(chosen, params or {}, {})
-    found = evaluate("h", facts, chosen, values, [], wire.of_device(facts, own, probes, limits or {}))
+    found = evaluate("h", facts, chosen, values, [], wire.of_device(facts, own or OWN, probes, limits or {}))
     told: dict = {}
     for result in found:
         told.setdefault(result["rule"], {})[result["element"]] = result["status"]
@@ -96,6 +96,13 @@ def test_clients_are_not_told_a_better_time_than_the_device_has(states, served, 
     (found,) = wire.of_device(facts, OWN, [probe(ntp_answer(facts, **served))], {})["ntp"]
     assert found["better_than_claimed"] is better
     assert ("wire-ntp-not-better" in bad(results(facts, [probe(ntp_answer(facts, **served))]), "fail")) is better
+
+
+@pytest.mark.parametrize("firmware", ["7.04.019", "7.10.012"])
+def test_a_clock_in_holdover_has_time(firmware):
+    facts = gathered(Device("x", firmware=firmware, states=("holdover",)))
+    assert facts["status"]["sync"]["holdover"]["active"] is True
+    assert wire.better_than_claimed({"stratum": 1, "leap_indicator": "none"}, facts) is False
 
 
 def test_on_the_wire_stratum_16_is_written_as_0():
