@@ -21,7 +21,11 @@ class ActionModule(AuditAction):
     argument_spec = EVALUATE
 
     def audit(self, options: dict, task_vars: Mapping) -> dict:
-        """How many hosts have results."""
+        """How many hosts have results, and whether the play has no batch after this one."""
         gc.freeze()  # a collection of garbage would touch, and so copy, all that this fork inherited
         hosts = options["hosts"] or plain(list(task_vars["ansible_play_batch"]))
-        return {"hosts": evaluate_run(Path(options["report_dir"]), options["run_id"], hosts)}
+        # Here and not in a template, which before ansible-core 2.19 would take a host's name for one too. Hosts that an
+        # earlier task of the play lost are in no batch; they are reported as not read.
+        left = plain(list(task_vars["ansible_play_hosts"]))
+        last = not left or left[-1] in plain(list(task_vars["ansible_play_batch"]))
+        return {"hosts": evaluate_run(Path(options["report_dir"]), options["run_id"], hosts), "last_batch": last}

@@ -58,6 +58,10 @@ hosts:
   description: How many hosts have results.
   returned: success
   type: int
+last_batch:
+  description: Whether the play has no batch of hosts after this one.
+  returned: success
+  type: bool
 """
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import EVALUATE, only_in_process

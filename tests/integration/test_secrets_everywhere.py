@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import json
+import time
 import re
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -127,6 +129,13 @@ def lock_up(folder) -> list[str]:
     return ["--vault-password-file", str(folder / "vault-password")]
 
 
+def until_gone(folders: list[Path], seconds: float = 10) -> None:
+    """Wait for Ansible's asynchronous task, which removes its folder after it has told its result."""
+    end = time.monotonic() + seconds
+    while any(folder.exists() for folder in folders) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
 @pytest.fixture(scope="module", params=SOURCES)
 def told(request, tmp_path_factory) -> Told:
     source = SOURCES[request.param]
@@ -159,6 +168,7 @@ def told(request, tmp_path_factory) -> Told:
                 environment=environment | source.environment | source.display,
                 arguments=arguments,
             )
+    until_gone([path for path in inside.values() for path in path.glob("ansible-tmp-*")])
     shown = {"output": run.output.encode()}
     shown |= {name: (folder / file).read_bytes() for name, file in (("results", "results.jsonl"), ("log", "log"))}
     looked = {name: [str(len(content))] for name, content in shown.items() if content}
