@@ -21,6 +21,7 @@ from .table import table
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 OUTPUT = ROOT / "build" / "demo"
+PROBES = HERE / "probes.yml"
 GATE_FAILED = 2
 """What ansible-playbook exits with where a task failed, as the gate does."""
 
@@ -47,7 +48,9 @@ def main() -> int:
         return played.returncode or 1
     report = json.loads((OUTPUT / "report.json").read_text("utf-8"))
     facts = {host["host"]: facts_of(host["host"]) for host in report["hosts"]}
-    print(f"\n{table(facts)}\n\n{verdict(report)}\n{changes(report)}\n")
+    served = [one for one in report["results"] if one["rule"] == "wire-ntp-stratum" and one["element"]]
+    print(f"\n{table(facts, {one['host']: one['actual'] for one in served})}\n")
+    print(f"{verdict(report)}\n{changes(report)}\n{received(served)}\n")
     print(gate(report, played.returncode))
     print(f"\nThe facts lie in {shown(OUTPUT / 'facts')}/<host>.json")
     others = ", ".join(sorted(path.name for path in OUTPUT.glob("*.*") if path.stem in ("report", "junit", "metrics")))
@@ -65,8 +68,8 @@ def again() -> str:
         "  . .venv/bin/activate && export ANSIBLE_COLLECTIONS_PATH=$PWD/build\n"
         f"  python -m tests.simulator --fleet demo --write-inventory {inventory} --ca-file {ca_file}\n"
         "Then, in another terminal, after the first of these lines:\n"
-        f"  ansible-playbook timesync.meinberg.audit -i {inventory} -e @{shown(HERE / 'variables.yml')} "
-        f"-e compliance_report_dir=$PWD/{shown(OUTPUT)}"
+        f"  ansible-playbook timesync.meinberg.audit -i {inventory} -i {shown(PROBES)} "
+        f"-e @{shown(HERE / 'variables.yml')} -e compliance_report_dir=$PWD/{shown(OUTPUT)}"
     )
 
 
@@ -81,7 +84,8 @@ def audit(fleet: Fleet) -> subprocess.CompletedProcess:
     variables = ["-e", f"@{HERE / 'variables.yml'}", "-e", f"compliance_report_dir={OUTPUT}"]
     with serve(fleet, ca_file=ca_file) as running:
         write_inventory(running, inventory, str(ca_file))
-        command = ["ansible-playbook", "-i", str(inventory), str(ROOT / "playbooks" / "audit.yml"), *variables]
+        inventories = ["-i", str(inventory), "-i", str(PROBES)]
+        command = ["ansible-playbook", *inventories, str(ROOT / "playbooks" / "audit.yml"), *variables]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -107,6 +111,16 @@ def changes(report: dict) -> str:
         f"{found['still']} still there, {found['fixed']} fixed"
     )
     return f"{told}. Changed: {drifted}." if drifted else f"{told}."
+
+
+def received(served: list[dict]) -> str:
+    """Where clients get another stratum than the device says."""
+    told = "; ".join(
+        f"of {one['host']} get stratum {one['actual']}, and the device says {one['expected']}"
+        for one in served
+        if one["status"] == "fail"
+    )
+    return f"The probe sees what no device says of itself: clients {told}. It is the first thing to do."
 
 
 def gate(report: dict, returncode: int) -> str:

@@ -6,22 +6,22 @@
 from __future__ import annotations
 
 HEADINGS = (
-    "host", "model", "firmware", "sync", "time quality", "NTP", "PTP", "outputs", "RTT", "not available",
+    "host", "model", "firmware", "sync", "time quality", "NTP", "clients get", "PTP", "outputs", "RTT", "not available",
 )  # fmt: skip
 
 
-def table(facts_by_host: dict[str, dict]) -> str:
-    """The table of all hosts, in their order."""
-    rows = [HEADINGS, *(row(host, facts) for host, facts in facts_by_host.items())]
+def table(facts_by_host: dict[str, dict], served: dict[str, object]) -> str:
+    """The table of all hosts, in their order; ``served`` is the stratum that the probe got from each."""
+    rows = [HEADINGS, *(row(host, facts, served.get(host)) for host, facts in facts_by_host.items())]
     widths = [max(len(cells[column]) for cells in rows) for column in range(len(HEADINGS) - 1)]
     lines = ["  ".join([*map(str.ljust, cells, widths), cells[-1]]).rstrip() for cells in rows]
     return "\n".join([lines[0], "-" * (len(lines[0]) + 12), *lines[1:]])
 
 
-def row(host: str, facts: dict) -> tuple[str, ...]:
+def row(host: str, facts: dict, served: object) -> tuple[str, ...]:
     """One device's cells; a device that could not be read has its error instead of facts."""
     if "error" in facts:
-        return (host, *["-"] * 8, f"everything ({facts['error'].get('kind')})")
+        return (host, *["-"] * 9, f"everything ({facts['error'].get('kind')})")
     status, device = facts["status"] or {}, facts["device"]
     sync = status.get("sync") or {}
     return (
@@ -31,6 +31,7 @@ def row(host: str, facts: dict) -> tuple[str, ...]:
         said(sync.get("state")),
         duration(sync.get("time_quality_ns")),
         ntp(facts["ntp"]),
+        "-" if served is None else f"stratum {served}",
         ptp(facts["ptp"]),
         "-" if facts["outputs"] is None else str(sum(bool(output["enabled"]) for output in facts["outputs"])),
         f"{facts['http']['rtt_ms']['mean']:.1f} ms",

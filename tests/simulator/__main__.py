@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     add("--fleet", default="demo", help="demo, healthy, ltos:N, meinbergos:N, mixed:N or a YAML file (default: demo)")
     add("--tls", action=argparse.BooleanOptionalAction, help="HTTPS or HTTP, for devices that do not say it themselves")
     add("--port", type=int, help="port of each device; 0, the default, takes a free one")
+    add("--ntp-port", type=int, metavar="N", help="serve NTP too, at this UDP port of each address; 0 takes a free one")
     add("--latency", type=float, metavar="S", help="seconds before each answer")
     add("--base", metavar="ADDRESS", help="first address")
     add("--one-address", action="store_true", help="all devices on the first address, each on its own port")
@@ -70,7 +71,9 @@ def split(arguments: list[str]) -> tuple[list[str], list[str] | None]:
 
 def fleet_of(options: argparse.Namespace) -> Fleet:
     """The fleet with what the command line says about it."""
-    names = ("tls", "port", "latency", "base", "username", "password")
+    names = ("tls", "port", "ntp_port", "latency", "base", "username", "password")
+    if options.one_address and options.ntp_port is not None:
+        raise DescriptionError("--ntp-port needs an address for each device, and --one-address gives them one")
     changes: dict[str, Any] = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
     return Fleet.load(options.fleet).changed(**changes, one_address=options.one_address)
 

@@ -20,8 +20,7 @@ DIALECTS = {"ltos": ltos.answers, "meinbergos": meinbergos.answers}
 def _answers(device: Device, start: datetime | None, live: bool) -> dict[str, Any]:
     if device.captured is not None:
         return copy.deepcopy(device.captured)
-    offset = device.clock_offset + device.situation.clock_offset_s
-    return DIALECTS[device.os](device, Clock(start, live, offset))
+    return DIALECTS[device.os](device, Clock(start, live, device.ahead_s))
 
 
 def answers(device: Device, at: datetime | None = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from .faults import Fault
 from .models import DEFAULT_FIRMWARE, DEFAULT_MODELS, MODELS, OSCILLATORS, RECEIVERS, Identity, Model
 from .names import DescriptionError, known
+from .ntp_wire import check_wire
 from .states import STATES, Situation, situation
 
 SYSTEMS = ("ltos", "meinbergos")
@@ -63,6 +64,8 @@ class Device:
     inventory_password: str | None = None
     clock_offset: float = 0.0
     """Seconds by which the device's time is ahead."""
+    ntp_wire: dict[str, Any] | None = None
+    """What NTP clients get instead of what follows from the rest."""
 
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
@@ -91,6 +94,8 @@ class Device:
         if self.auth is not None:
             known(self.auth, ("basic", "bearer", "both"), f"auth of {self.name}")
         known(self.tier, ("A", "C"), f"tier of {self.name}")
+        if self.ntp_wire is not None:
+            check_wire(self.name, self.ntp_wire)
         self._check_values()
 
     def _check_values(self) -> None:
@@ -168,6 +173,11 @@ class Device:
             wanted = self.ptp is None and (result.ptp == "stopped" or result.ptp_slave)
             result.ptp_instances = max(count, 1) if wanted else count
         return result
+
+    @property
+    def ahead_s(self) -> float:
+        """Seconds by which the device's clock is ahead."""
+        return self.clock_offset + self.situation.clock_offset_s
 
     @cached_property
     def cards(self) -> tuple[str, ...]:

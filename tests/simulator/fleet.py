@@ -22,7 +22,7 @@ from .names import DescriptionError, known, whole
 
 FOLDER = Path(__file__).parent / "fleets"
 BUILT_IN = ("demo", "healthy", "ltos:N", "meinbergos:N", "mixed:N")
-FLEET_KEYS = ("base", "port", "tls", "latency", "username", "password", "devices")
+FLEET_KEYS = ("base", "port", "tls", "latency", "username", "password", "ntp_port", "devices")
 DEVICE_KEYS = tuple(item.name for item in fields(Device))
 FIRMWARES = {
     "ltos": ("7.04.019", "7.06.014", "7.06.014-light", "7.08.019", "7.10.004", "7.10.012"),
@@ -44,7 +44,9 @@ class Fleet:
     username: str = DEFAULT_USERNAME
     password: str = DEFAULT_PASSWORD
     one_address: bool = False
-    """All devices on the first address, each on its own port."""
+    """All devices on the first address, each on its own port; then none serves NTP."""
+    ntp_port: int | None = None
+    """UDP port of all NTP services; 0 takes a free one, None serves no NTP."""
 
     def __post_init__(self) -> None:
         seen: set[str] = set()
@@ -52,8 +54,10 @@ class Fleet:
             if device.name in seen:
                 raise DescriptionError(f"two devices are named {device.name}")
             seen.add(device.name)
-        if not whole(self.port) or not 0 <= self.port <= 65535:
-            raise DescriptionError(f"port must be a number from 0 to 65535, not {self.port!r}")
+        for key in ("port", "ntp_port"):
+            value = getattr(self, key)
+            if (value is not None or key == "port") and (not whole(value) or not 0 <= value <= 65535):
+                raise DescriptionError(f"{key} must be a number from 0 to 65535, not {value!r}")
         if not isinstance(self.tls, bool):
             raise DescriptionError(f"tls must be true or false, not {self.tls!r}")
         if type(self.latency) not in (int, float) or not 0 <= self.latency <= 3600:
@@ -231,9 +235,11 @@ def inventory(running: Any, ca_file: str | None) -> dict[str, Any]:
             values["meinberg_password"] = password
         hosts[name] = values
         groups[device.os][name] = None
-    common = {"meinberg_username": fleet.username, "meinberg_password": fleet.password}
+    common: dict[str, Any] = {"meinberg_username": fleet.username, "meinberg_password": fleet.password}
     if ca_file:
         common["meinberg_ca_path"] = ca_file
+    if running.ntp_port is not None:
+        common["compliance_ntp_port"] = running.ntp_port
     children = {group: {"hosts": members} for group, members in groups.items() if members}
     return {"all": {"vars": common, "hosts": hosts, "children": children}}
 

@@ -50,6 +50,8 @@ class Host:
         self.port = device.port or 0
         self.connections = 0
         """How many connections were accepted."""
+        self.ntp_requests = 0
+        """How many NTP clients' requests came in."""
         self.requests: list[tuple[str, str]] = []
         """Method and path of each request, in order; the first 10,000."""
         self.log: list[Seen] = []
@@ -81,7 +83,7 @@ class Host:
 
     def forget(self) -> None:
         """Start counting again: requests, connections, strikes of faults."""
-        self.connections = self.request_count = 0
+        self.connections = self.request_count = self.ntp_requests = 0
         self.struck.clear()
         self.requests.clear()
         self.log.clear()
@@ -95,6 +97,11 @@ class Host:
                 self.struck[index] += 1
                 return fault
         return None
+
+    def clock_ns(self, unix_ns: int) -> int:
+        """The device's clock, in nanoseconds of Unix time, when this machine's shows ``unix_ns``."""
+        shown = unix_ns if self.at is None else round(self.at.timestamp() * 1e6) * 1000
+        return shown + round(self.device.ahead_s * 1e9)
 
     def begin_anew(self) -> None:
         """Answer as after a start: with no uptime."""

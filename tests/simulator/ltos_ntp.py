@@ -10,7 +10,7 @@ from typing import Any
 
 from .clock import Clock
 from .device import Device
-from .models import RECEIVERS
+from .ntp_model import ntp_system, receiver_refid
 from .states import Situation
 
 SELECTIONS = ("reject", "falsetick", "excess", "outlier", "candidate", "backup", "sys-peer", "pps-peer")
@@ -61,15 +61,14 @@ def peer(
 
 def ntp(device: Device, situation: Situation, clock: Clock) -> list[dict[str, Any]]:
     """``data.ntp``: the system variables first, then the associations; nothing where the service is stopped."""
-    if situation.ntp == "stopped":
+    draw = device.identity.draw("ntp")
+    system = ntp_system(device, draw)
+    if system is None:
         return []
     synced = situation.ntp == "synchronized"
-    draw = device.identity.draw("ntp")
-    card = RECEIVERS[device.cards[device.selected]] if device.cards else None
-    refid = card.refid if card else "GPS"
-    source = "local" if not synced else "lf-radio" if card and card.key == "dcf77" else "uhf-radio"
-    leap = {"insert": "add-sec", "delete": "del-sec", None: "none"}[situation.leap if synced else None]
-    dispersion = 0.000131 + draw.randrange(90) / 1e6 + situation.holdover_s * 2e-6
+    refid = receiver_refid(device)
+    source = "local" if not synced else "lf-radio" if refid == "DCFp" else "uhf-radio"
+    leap = next(word for word, number in LEAPS.items() if number == system.leap)
     announced = clock.leap_date() if situation.leap else datetime(2017, 1, 1, tzinfo=timezone.utc)
     result: list[dict[str, Any]] = [
         {
@@ -82,12 +81,12 @@ def ntp(device: Device, situation: Situation, clock: Clock) -> list[dict[str, An
             "status-sys-clock-source": source,
             "status-sys-event-counter": 2,
             "status-sys-event-code": "clock-sync",
-            "leap": LEAPS[leap],
-            "stratum": 1 if synced else 12,
-            "precision": -19,
-            "rootdelay": 0.0,
-            "rootdisp": round(dispersion, 9) if synced else 0.011402,
-            "refid": refid if synced else "LOCL",
+            "leap": system.leap,
+            "stratum": system.stratum,
+            "precision": system.precision,
+            "rootdelay": system.root_delay_us / 1e6,
+            "rootdisp": system.root_dispersion_us / 1e6,
+            "refid": system.reference_id,
             "tai": 37,
             "leapsec": announced.strftime("%Y%m%d%H%M"),
             "clk-jitter": draw.randrange(2, 9) / 1e6,

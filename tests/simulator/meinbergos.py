@@ -15,6 +15,7 @@ from typing import Any
 from .clock import Clock
 from .device import Device
 from .models import RECEIVERS
+from .ntp_model import ntp_system
 from .ptp import ptp
 from .states import Situation
 
@@ -187,12 +188,11 @@ def references(device: Device, situation: Situation) -> dict[str, Any]:
 
 def ntp(device: Device, situation: Situation, clock: Clock) -> dict[str, Any]:
     """Tier C. A stopped service has a state and nothing else."""
-    if situation.ntp == "stopped":
+    draw = device.identity.draw("ntp")
+    own = ntp_system(device, draw)
+    if own is None:
         return {"state": "stopped", "system": {}, "referenceClocks": [], "peers": []}
     synced = situation.ntp == "synchronized"
-    draw = device.identity.draw("ntp")
-    leap = {"insert": "addSecond", "delete": "deleteSecond", None: "none"}[situation.leap]
-    dispersion = 120 + draw.randrange(80) + situation.holdover_s * 2
     common = {"time": clock.now("nanos", lag=4), "delay": "0 ns", "dispersion": "1.2 us", "jitter": "4 us"}
     reference = {
         "isValid": synced,
@@ -221,13 +221,13 @@ def ntp(device: Device, situation: Situation, clock: Clock) -> dict[str, Any]:
     return {
         "state": "sync" if synced else "notSync",
         "system": {
-            "referenceID": "GNSS" if synced else "INIT",
-            "stratum": 1 if synced else 16,
-            "leapIndicator": leap if synced else "alarm",
+            "referenceID": own.reference_id,
+            "stratum": own.stratum,
+            "leapIndicator": ("none", "addSecond", "deleteSecond", "alarm")[own.leap],
             "associationID": reference["associationID"] if synced else 0,
             "time": clock.now("nanos"),
-            "rootDelay": "0 us",
-            "rootDispersion": f"{dispersion} us",
+            "rootDelay": f"{own.root_delay_us} us",
+            "rootDispersion": f"{own.root_dispersion_us} us",
             "precision": "3.8 us",
         },
         "referenceClocks": [reference | common],

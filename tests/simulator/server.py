@@ -22,6 +22,7 @@ from .certificates import Authority
 from .faults import Fault
 from .fleet import Fleet
 from .host import Host
+from .ntp_service import serve_all
 from .wire import reset
 
 BACKLOG = 256
@@ -35,11 +36,14 @@ class Simulator:
         self.at = at
         self.authority = Authority()
         self.devices: dict[str, Host] = {}
+        self.ntp_port: int | None = None
+        """The UDP port of the devices' NTP services, once they are served."""
         self._servers: list[asyncio.Server] = []
         self._sockets: list[socket.socket] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._web: list[web.Server] = []
         self._open: set[asyncio.BaseTransport] = set()
+        self._ntp: list[asyncio.BaseTransport] = []
 
     def check(self) -> None:
         """Make all answers without listening, and try the places in them that faults name."""
@@ -48,12 +52,14 @@ class Simulator:
 
     async def start(self) -> None:
         """Listen on all addresses; nothing is left open where one of them can't be had."""
-        raise_file_limit(2 * len(self.fleet.devices) + 2048)
+        raise_file_limit(3 * len(self.fleet.devices) + 2048)
         try:
             for number, device in enumerate(self.fleet.placed()):
                 self.devices[device.name] = await self._serve(Host(device, self.at).check())
                 if number % 50 == 0:
                     await asyncio.sleep(0)
+            if self.fleet.ntp_port is not None and not self.fleet.one_address:
+                self._ntp, self.ntp_port = await serve_all(self.devices.values(), self.fleet.ntp_port)
         except BaseException:
             await self.stop()
             raise
@@ -67,7 +73,7 @@ class Simulator:
             server.close()
         for item in self._sockets:
             item.close()
-        for transport in list(self._open):
+        for transport in [*self._open, *self._ntp]:
             transport.close()
         await asyncio.gather(*(handler.shutdown(0.2) for handler in self._web), return_exceptions=True)
 
@@ -159,12 +165,13 @@ def raise_file_limit(wanted: int) -> None:
 
 
 class Running:
-    """A fleet that is being served. ``devices`` are the running devices by name."""
+    """A fleet that is being served. ``devices`` are the running devices by name, ``ntp_port`` that of their NTP."""
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
         self.fleet = simulator.fleet
         self.devices = simulator.devices
+        self.ntp_port = simulator.ntp_port
         self.ca_pem = simulator.authority.pem
 
     def write_ca(self, path: str | Path) -> str:

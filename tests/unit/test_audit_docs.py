@@ -17,6 +17,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance impor
     rules,
     store,
     waivers,
+    wire_rules,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all, resolve, shipped
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import check_plan
@@ -27,6 +28,7 @@ from tests.tooling.tree import ROOT
 
 PAGE = audit_tables.PAGE.read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+WIRE = (ROOT / "docs" / "wire.md").read_text(encoding="utf-8")
 ROLE_README = (ROOT / "roles" / "compliance" / "README.md").read_text(encoding="utf-8")
 VARIABLES = set(audit_tables.options())
 
@@ -47,7 +49,7 @@ def test_the_tables_are_up_to_date():
 
 
 def test_every_fleet_rule_and_every_variable_stands_on_the_page():
-    for name in [*(rule.id for rule in fleet_rules.RULES), *VARIABLES]:
+    for name in [*(rule.id for rule in (*fleet_rules.RULES, *wire_rules.RULES)), *VARIABLES]:
         assert f"\n| `{name}` |" in PAGE, name
 
 
@@ -79,7 +81,7 @@ def variables_of(block: object) -> Iterator[tuple[str, object]]:
             yield from variables_of(value)
 
 
-@pytest.mark.parametrize("page", [PAGE, README, ROLE_README], ids=["audit.md", "README.md", "role"])
+@pytest.mark.parametrize("page", [PAGE, README, ROLE_README, WIRE], ids=["audit.md", "README.md", "role", "wire.md"])
 def test_the_examples_set_variables_that_there_are(page):
     for block in blocks(page):
         for name, _value in variables_of(block):
@@ -113,7 +115,9 @@ def test_the_play_of_the_examples_is_that_of_the_playbook(page):
         assert shown[keyword] == shipped_play[keyword]
 
 
-@pytest.mark.parametrize("name", ["README.md", *(f"docs/{name}.md" for name in ("audit", "security", "writing-profiles"))])
+@pytest.mark.parametrize(
+    "name", ["README.md", *(f"docs/{name}.md" for name in ("audit", "security", "wire", "writing-profiles"))]
+)
 def test_links_lead_somewhere(name):
     path = ROOT / name
     for target in re.findall(r"\]\(([^)]+)\)", path.read_text(encoding="utf-8")):

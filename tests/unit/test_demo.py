@@ -8,9 +8,11 @@ from __future__ import annotations
 import shlex
 
 from tests.demo import __main__ as demo
+from tests.demo.table import table
 from tests.simulator import Fleet
 from tests.simulator.__main__ import fleet_of, parser
 from tests.tooling.tree import ROOT
+from tests.unit.support.gathered import gathered
 
 
 def test_the_devices_can_be_had_again():
@@ -22,3 +24,27 @@ def test_the_devices_can_be_had_again():
     assert ROOT / options.write_inventory == demo.OUTPUT / "inventory.yml"
     assert options.write_inventory in playbook
     assert all((ROOT / part[1:]).is_file() for part in playbook if part.startswith("@"))
+    inventories = [playbook[at + 1] for at, part in enumerate(playbook) if part == "-i"]
+    assert inventories == [options.write_inventory, "tests/demo/probes.yml"]
+    assert "ansible_connection: local" in (ROOT / inventories[1]).read_text("utf-8")
+
+
+def test_one_device_says_another_stratum_than_its_clients_get():
+    """What the probe finds of it is told in the table and below; of the others it is not."""
+    contradicting = [device for device in Fleet.load("demo").devices if "stratum" in (device.ntp_wire or {})]
+    (device,) = contradicting
+    assert (device.states, device.faults) == ((), ())
+    assert demo.changed(device) == device
+    assert gathered(device)["ntp"]["system"]["stratum"] == 1
+    assert device.ntp_wire["stratum"] == 12
+    served = [
+        {"host": device.name, "status": "fail", "actual": 12, "expected": "1"},
+        {"host": "other", "status": "pass", "actual": 1, "expected": "1"},
+    ]
+    told = demo.received(served)
+    assert f"clients of {device.name} get stratum 12, and the device says 1." in told
+    assert "other" not in told
+    facts = {"other": {"error": {"kind": "auth"}}, device.name: gathered(device)}
+    lines = table(facts, {device.name: 12}).splitlines()
+    at = lines[0].index("clients get")
+    assert [line[at:].split("  ")[0] for line in lines[2:]] == ["-", "stratum 12"]

@@ -38,11 +38,20 @@ def excused(result: Mapping, unsupported: str) -> bool:
     return result["status"] == "unknown" and result.get("offered") is False and unsupported == "warn"
 
 
+def seen_on_wire(result: Mapping) -> bool:
+    """Whether a probe measured the failure: what clients receive comes before all that a device says of itself."""
+    return result["status"] == "fail" and result["basis"] == "measured" and result["path"].startswith("wire.")
+
+
 def rank(result: Mapping, unsupported: str) -> tuple:
-    """The order in which to name findings that count: the worst, causes before symptoms, failures before unknowns."""
+    """The order in which to name findings that count: the worst, causes before symptoms, failures before unknowns.
+
+    Of these, what probes measured comes first.
+    """
     return (
         _RANK[weight(result, unsupported) or "info"],
         result["caused_by"] is not None,
+        not seen_on_wire(result),
         result["status"] != "fail",
     )
 

@@ -99,8 +99,10 @@ def better_than_claimed(served: Mapping, facts: Mapping) -> bool | None:
         return False
     ntp = facts.get("ntp") or {}
     claimed, state = (ntp.get("system") or {}).get("stratum"), ntp.get("state")
-    sync = ((facts.get("status") or {}).get("sync") or {}).get("state")
-    if state == "not_synchronized" or sync in _NOT_SYNCHRONISED or claimed in (0, 16):
+    sync = (facts.get("status") or {}).get("sync") or {}
+    # Older LTOS calls a clock in holdover not synchronised, and its holdover time runs.
+    lost = sync.get("state") in _NOT_SYNCHRONISED and not (sync.get("holdover") or {}).get("active")
+    if state == "not_synchronized" or lost or claimed in (0, 16):
         return True
     return None if claimed is None else stratum < claimed
 

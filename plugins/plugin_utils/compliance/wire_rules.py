@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from .fleet_rules import Finding, Fleet, FleetRule
 from .wire import announcers
+from .words import counted
 
 
 def evaluate(fleet: Fleet) -> list[dict]:
@@ -28,7 +29,7 @@ def _probe_works(fleet: Fleet) -> Iterable[Finding]:
 def _done(probe: Mapping) -> str:
     told = []
     if probe["ntp"]:
-        told.append(f"it asked {len(probe['ntp'])} NTP servers")
+        told.append(f"it asked {counted(len(probe['ntp']), 'NTP server')}")
     if probe["ptp"]:
         told.append(f"it listened on {', '.join(sorted(probe['ptp']))}")
     return " and ".join(told) or "it had nothing to do"

@@ -9,13 +9,17 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 
+SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
+"""Operating systems, as the code and as people write them."""
 
-def unseen_escaped(text: str) -> str:
+
+def unseen_escaped(text: str, kept: str = "\t\n\r") -> str:
     """A text with escapes for what is not seen, turns a line around or is forbidden in XML; tabs and line ends stay.
 
-    Escapes keep names apart that blanks would make one.
+    For reports: escapes keep names apart that blanks would make one. ``printable`` of ``texts`` is for messages, which
+    stand on one line. ``kept`` is what the format itself can show.
     """
-    return text if text.isprintable() else "".join(map(_seen, text))
+    return text if text.isprintable() else "".join(_seen(char, kept) for char in text)
 
 
 def shortened(text: str, longest: int = 4000) -> str:
@@ -23,9 +27,9 @@ def shortened(text: str, longest: int = 4000) -> str:
     return text if len(text) <= longest else f"{text[:longest]}… ({len(text)} characters)"
 
 
-def _seen(char: str) -> str:
+def _seen(char: str, kept: str) -> str:
     """Blanks of all widths are not printable to Python, but show what they are."""
-    if char.isprintable() or char in "\t\n\r" or unicodedata.category(char) == "Zs":
+    if char.isprintable() or char in kept or unicodedata.category(char) == "Zs":
         return char
     return char.encode("unicode_escape").decode()
 

@@ -149,7 +149,7 @@ def test_every_finding_of_a_host_is_the_expected_one(audited, host):
     for result in audited.by_host[host]:
         if result["status"] != "pass":
             found[key(result)][result["element"]] = result["status"]
-    assert dict(found) == expected_of(host)
+    assert dict(found) == expected_of(host), "if the finding is right, write it into expected.yml"
 
 
 @pytest.mark.parametrize("host", READ)

@@ -16,6 +16,7 @@ from tests.simulator.device import QUIRKS
 from tests.simulator.faults import WHEN
 from tests.simulator.fleet import BUILT_IN, DEVICE_KEYS, FLEET_KEYS
 from tests.simulator.models import MODELS, OSCILLATORS, RECEIVERS
+from tests.simulator.ntp_wire import LEAP_WORDS, WIRE_KEYS
 
 TEXT = (Path(__file__).parents[3] / "docs" / "simulator.md").read_text(encoding="utf-8")
 
@@ -55,6 +56,11 @@ def test_faults():
 def test_keys_of_the_fleet_file():
     assert firsts("Keys of the fleet") == list(FLEET_KEYS)
     assert sorted(firsts("Keys of a device")) == sorted((*DEVICE_KEYS, "count"))
+
+
+def test_keys_of_what_goes_over_the_wire():
+    assert firsts("NTP") == list(WIRE_KEYS)
+    assert all(f"`{word}`" in section("NTP") for word in LEAP_WORDS)
 
 
 @pytest.mark.parametrize("name", [*BUILT_IN, *QUIRKS, *OSCILLATORS, *RECEIVERS, *MODELS["ltos"], *MODELS["meinbergos"]])

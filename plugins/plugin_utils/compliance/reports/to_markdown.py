@@ -14,12 +14,11 @@ from ....module_utils.texts import printable
 from ..report import Report
 from ..rules import SEVERITIES
 from ..store import write_whole
-from ..verdict import WARNING, excused, weight, worst
+from ..verdict import WARNING, excused, seen_on_wire, weight, worst
 from ..waivers import idle
-from ..words import counted, shortened
+from ..words import SYSTEMS, counted, shortened
 
 NAME = "report.md"
-SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
 
 
@@ -81,13 +80,16 @@ def _changes(report: Report) -> Iterator[str]:
 
 
 def _what_to_do(report: Report) -> Iterator[str]:
-    """What counts and no other failure explains, worst first, each with its remedy and its hosts."""
+    """What counts and no other failure explains, worst first, and of these what probes measured.
+
+    Each has its remedy and its hosts.
+    """
     groups: dict[tuple, list[Mapping]] = defaultdict(list)
     failed = {(one["host"], f"{one['profile']}:{one['rule']}") for one in report.results if one["status"] == "fail"}
     for result in report.results:
         counts = weight(result, report.unsupported) not in (None, WARNING)
         if counts and (result["host"], result["caused_by"]) not in failed:
-            rank = SEVERITIES.index(result["severity"])
+            rank = (SEVERITIES.index(result["severity"]), not seen_on_wire(result))
             key = (rank, result["status"] == "unknown", result["profile"], result["rule"], result["remedy"])
             groups[key].append(result)
     yield "## What to do"
@@ -100,7 +102,7 @@ def _what_to_do(report: Report) -> Iterator[str]:
         more = f" and {len(names) - 10} more" if len(names) > 10 else ""
         told = ", ".join(text(name) for name in names[:10]) + more
         finding = "not known on" if unknown else "not so on"
-        yield f"- **{SEVERITIES[rank]}** {text(results[0]['title'])} ({rule}): {finding} {told}. {text(remedy)}"
+        yield f"- **{SEVERITIES[rank[0]]}** {text(results[0]['title'])} ({rule}): {finding} {told}. {text(remedy)}"
     yield ""
 
 

@@ -16,7 +16,7 @@ from functools import cached_property
 
 from ...report import Report
 from ...rules import SEVERITIES
-from ...verdict import WARNING, excused, weight
+from ...verdict import WARNING, excused, seen_on_wire, weight
 from .text import Names, anchor, hashed
 
 BAD = ("fail", "unknown")
@@ -162,7 +162,10 @@ _RANK = {level: rank for rank, level in enumerate((*SEVERITIES[:-1], WARNING, "i
 
 
 def causes(model: Model) -> list[Cause]:
-    """Root causes of what counts, worst first, without what the devices' API does not offer and which only warns."""
+    """Root causes of what counts, worst first, and of these what probes measured.
+
+    What the devices' API does not offer and which only warns is not among them.
+    """
     found: dict[tuple, Cause] = {}
     for results in model.report.by_host.values():
         bad = (result for result in results if result["status"] in BAD)
@@ -189,4 +192,5 @@ def causes(model: Model) -> list[Cause]:
 
 def _order(cause: Cause) -> tuple:
     first = cause.first
-    return _RANK[cause.level], first["status"] != "fail", -len(cause.results), first["profile"], first["rule"]
+    said = not seen_on_wire(first), first["status"] != "fail"
+    return _RANK[cause.level], *said, -len(cause.results), first["profile"], first["rule"]

@@ -84,6 +84,25 @@ def test_findings_are_named_worst_first_causes_before_symptoms_failures_before_u
     assert [one["rule"] for one in found] == [one["rule"] for one in ORDERED]
 
 
+WIRE = {"path": "wire.ntp.stratum", "basis": "measured"}
+WITH_PROBES = [
+    result(severity="critical", rule="1", **WIRE),
+    result(severity="critical", rule="2"),
+    result(severity="critical", rule="3", status="unknown", offered=True),
+    result(severity="critical", rule="4", caused_by="the_profile:2", **WIRE),
+    result(severity="critical", rule="5", caused_by="the_profile:2"),
+    result(severity="major", rule="6", **WIRE),
+    result(severity="major", rule="7", path="wire", basis="measured"),
+]
+
+
+def test_of_equals_what_probes_measured_is_named_first():
+    found = sorted(WITH_PROBES[::-1], key=lambda one: verdict.rank(one, "warn"))
+    assert [one["rule"] for one in found] == [one["rule"] for one in WITH_PROBES]
+    assert not verdict.seen_on_wire(result(status="unknown", **WIRE))
+    assert not verdict.seen_on_wire(result(**WIRE | {"basis": "claimed"}))
+
+
 @pytest.mark.parametrize("start", range(len(ORDERED)))
 def test_the_worst_finding(start):
     counting = [*ORDERED[:start:-1], ORDERED[start], result(status="pass", severity="critical")]
