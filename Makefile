@@ -21,7 +21,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration wire test-faults browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots clean distclean
+.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration wire test-faults coverage forget browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots docs-wire clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,14 +47,22 @@ molecule: $(READY)  ## The role in a molecule scenario, against the simulator
 	cd extensions && MOLECULE_EPHEMERAL_DIRECTORY="$(CURDIR)/build/molecule" $(BIN)/molecule test
 
 unit integration wire browser: %: $(READY)
-	$(BIN)/python -m pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
+	$(BIN)/python -m $(COVERED) pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
 unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
 wire:  ## The probes, against real peers in network namespaces
 browser:  ## The report's page in Debian's Chromium
 
 test-faults: $(READY)  ## Every fault of docs/faults.md, and 1,000 devices of which 300 are dead or hostile
-	$(BIN)/python -m pytest tests/faults --junitxml build/results/faults.xml $(PYTEST_ARGS)
+	$(BIN)/python -m $(COVERED) pytest tests/faults --junitxml build/results/faults.xml $(PYTEST_ARGS)
+
+coverage: COVERED := coverage run -m
+coverage: export COVERAGE_FILE := $(CURDIR)/build/coverage/data
+coverage: forget unit integration test-faults  ## Those three under coverage; at least 95 % of the branches of plugins/
+	$(BIN)/python -m tests.tooling.covered
+
+forget: $(READY)
+	$(BIN)/python -m tests.tooling.covered forget
 
 galaxy-check: $(READY) $(JUDGES)  ## Import the tarball as Galaxy does, and as ansible-builder does
 	$(BIN)/python -m tests.tooling.galaxy_check
@@ -92,6 +100,9 @@ docs-screenshots: $(READY)  ## Take the pictures of the report anew, from the de
 docs-profiles: $(READY)  ## Make docs/profiles/ and the tables of the audit's pages anew
 	$(BIN)/python -m tests.tooling.profile_pages
 	$(BIN)/python -m tests.tooling.audit_tables
+
+docs-wire: $(READY)  ## Make the table of docs/wire.md anew: one minute of REST, probes and reference tools
+	$(BIN)/python -m tests.wire.compare
 
 clean:  ## Remove what the targets made, but not the virtual environment
 	rm -rf build tests/output .ansible .pytest_cache .ruff_cache .hypothesis

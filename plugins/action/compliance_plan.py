@@ -106,7 +106,7 @@ class ActionModule(AuditAction):
             foreign.update(strangers(written))
             found = variables.templated(host, written, (*OF_HOST.values(), *NTP_ADDRESS))
         except AnsibleError as error:
-            raise ParameterError(" ".join(str(error).split())) from error
+            raise ParameterError(str(error)) from error
         own = {key: found[name] for key, name in OF_HOST.items() if found.get(name) is not None}
         return {**own, "ntp_address": next((found[name] for name in NTP_ADDRESS if found.get(name)), host)}
 

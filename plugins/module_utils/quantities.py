@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 NOTHING = frozenset({"", "-", "n/a", "never", "unknown"})
 """What devices write, in lower case, where there is nothing to say."""
@@ -116,10 +116,7 @@ def plain(number: Decimal | None) -> int | float | None:
     """A whole number as ``int``, another as ``float``."""
     if number is None:
         return None
-    try:
-        return int(number) if number == number.to_integral_value() else float(number)
-    except InvalidOperation as error:
-        raise Malformed("more digits than a number has") from error
+    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def number(value: object) -> int | float | None:

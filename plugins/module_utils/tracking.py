@@ -12,6 +12,8 @@ import time
 from collections import deque
 from datetime import datetime, timedelta, timezone
 
+from .quantities import utc_iso
+
 
 class Exchange:
     """One attempt at one request. Its times are read from ``time.perf_counter``; None where it never got that far."""
@@ -53,8 +55,8 @@ class Exchange:
             "method": self.method,
             "url": self.url,
             "status_code": self.status_code,
-            "request_time": _iso(self.began_at),
-            "response_time": _iso(answered),
+            "request_time": utc_iso(self.began_at),
+            "response_time": answered and utc_iso(answered),
             "connect_ms": _ms(self.connect_s),
             "tls_ms": _ms(self.tls_s),
             "rtt_ms": _ms(self.rtt_s),
@@ -128,7 +130,3 @@ class Tracker:
 
 def _ms(seconds: float | None) -> float | None:
     return None if seconds is None else round(seconds * 1000, 3)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -12,6 +12,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.info import result
+from ansible_collections.timesync.meinberg.plugins.module_utils.texts import printable
 
 
 class InProcessAction(ActionBase):
@@ -52,7 +53,7 @@ def failure(problem: Exception | str) -> dict:
 
     ``AnsibleActionFail`` says more than that: a traceback before ansible-core 2.19, the cause again since.
     """
-    return {"failed": True, "msg": " ".join(str(problem).split())}
+    return {"failed": True, "msg": printable(str(problem))}
 
 
 def plain(value: object) -> object:

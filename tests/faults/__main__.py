@@ -15,6 +15,7 @@ from pathlib import Path
 
 import ansible.release
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import SYSTEMS
 from tests.bench.measure import ROOT, fill
 from tests.faults.measure import Measured, measure_rows
 from tests.faults.rows import GROUPS, LIMITS, READ, WELL, Row, of_group
@@ -89,7 +90,7 @@ def told(found: Measured, row: Row) -> str:
     for host, system in row.hosts.items():
         message = plain(found.message(host))
         text = f"`{found.outcome(host)}`: {message}" if message else outcome(found.outcome(host))
-        said.setdefault(text, []).append({"ltos": "LTOS", "meinbergos": "meinbergOS"}.get(system, ""))
+        said.setdefault(text, []).append(SYSTEMS.get(system, ""))
     if len(said) == 1:
         return next(iter(said))
     return "<br>".join(f"{' and '.join(systems)}: {text}" for text, systems in said.items())

@@ -128,6 +128,7 @@ def _known() -> list[Row]:
     """The simulator's own faults, in its order."""
     outcomes = {name: both(outcome) for outcome, names in OUTCOMES.items() for name in names}
     outcomes["reboot"] = {"ltos": READ, "meinbergos": "connect"}
+    assert outcomes.keys() == FAULTS.keys(), f"OUTCOMES lacks or invents {sorted(outcomes.keys() ^ FAULTS.keys())}"
     more = {"reboot": {"request": 3, "seconds": 0.3}, **SETTINGS}
     return [
         Row(

@@ -54,7 +54,7 @@ def test_the_page_has_every_fault_with_its_outcome():
     """Measured anew by ``make faults``."""
     cells = [line.strip("| ").split(" | ") for line in PAGE.read_text("utf-8").splitlines() if line.startswith("| ")]
     told = {name: (made, said, others) for name, made, said, _seconds, _mib, others in cells if name in NAMES}
-    assert list(told) == NAMES
+    assert list(told) == NAMES, "run: make faults"
     for row in ROWS:
         made, said, others = told[row.name]
         assert made.startswith(row.text), row.name

@@ -56,3 +56,28 @@ def test_facts_are_gathered_before_the_first_task(run, name, facets):
         assert gathered[host].result["changed"] is False
     assert "AnsiballZ_device_facts.py" in run[name].output, "Ansible runs the ordinary module here, never an action"
     assert "[WARNING]" not in run[name].output
+
+
+OWN_OPTIONS = {
+    "fleet_info": {},
+    "compliance_plan": {"report_dir": "reports"},
+    "compliance_probes": {"report_dir": "reports", "run_id": "run"},
+    "compliance_evaluate": {"report_dir": "reports", "run_id": "run"},
+    "compliance_report": {"report_dir": "reports", "run_id": "run"},
+    "compliance_gate": {"gate": {"passes": True}},
+}
+
+
+def test_what_only_the_ansible_process_can_do_says_so_as_a_module(tmp_path):
+    """Facts are gathered by modules; a module knows no host but its own, and must not look like a success."""
+    plays = [
+        facts_play(name, {f"timesync.meinberg.{name}": options})
+        | {"hosts": "lantime", "vars": HOST_VARS | {"ansible_facts_modules": f"timesync.meinberg.{name}"}}
+        for name, options in OWN_OPTIONS.items()
+    ]
+    with serve(FLEET) as running:
+        for number, (name, one) in enumerate(zip(OWN_OPTIONS, plays, strict=True)):
+            gathered = run_plays(tmp_path / str(number), running, one)["Gathering Facts"]["lantime"]
+            assert gathered.outcome == "failed"
+            told = gathered.result["failed_modules"][f"timesync.meinberg.{name}"]["msg"]
+            assert told.startswith(f"timesync.meinberg.{name} runs in the Ansible process only;")

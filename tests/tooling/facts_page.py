@@ -32,14 +32,12 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     ptp_info,
     status_info,
 )
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import SYSTEMS
 from tests.tooling.tree import ROOT
 
 PAGE = ROOT / "docs" / "facts.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- summary of docs/facts.md, made by tests/tooling/facts_page.py -->\n", "<!-- end of summary -->\n"
-
-SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
-"""Operating systems, as the code and as people write them."""
 
 FACETS = {"status": status_info, "ntp": ntp_info, "ptp": ptp_info, "outputs": output_info}
 

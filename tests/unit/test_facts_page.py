@@ -12,7 +12,7 @@ from tests.tooling import facts_page
 from tests.tooling.facts_page import SYSTEMS, evidence, facts, merged
 
 LEAVES = {fact.name for fact in facts() if fact.leaf}
-REFRESH = "run: python -m tests.tooling.facts_page (PYTHONPATH=build)"
+REFRESH = "run: make docs-facts"
 NEVER_READ = {"ntp.system.wander_ppm"}
 
 

@@ -12,15 +12,13 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 
-from tests.tooling.tree import ROOT, files
+from tests.tooling.tree import ROOT
+from tests.unit.support.pages import FILES, TARGETS, exists
 
-FILES = files()
 README = (ROOT / "README.md").read_text("utf-8")
 PAGE = (ROOT / "docs" / "inclusion.md").read_text("utf-8")
 CELLS = re.findall(r"^\| (.+?) \|(.*?)\| (.+?) \|$", PAGE, re.MULTILINE)
 ROWS = [row for row in CELLS if row[2] not in ("state", "---")]
-RULES = re.findall(r"^([a-z][a-z -]*):(?!=)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
-TARGETS = {target for rule in RULES for target in rule.split()}
 WORKFLOWS = [name for name in FILES if name.startswith(".github/workflows/")]
 FOLDERS = {"action", "doc_fragments", "filter", "lookup", "module_utils", "modules", "plugin_utils", "test"}
 SECTIONS = {
@@ -51,7 +49,7 @@ def test_what_the_page_names_exists(asked, where, state):
         if name.startswith("make "):
             assert name.removeprefix("make ") in TARGETS, name
         else:
-            assert any(file == name or file.startswith(f"{name.rstrip('/')}/") for file in FILES), name
+            assert exists(name), name
     assert state == "met" or state.startswith("not yet")
 
 

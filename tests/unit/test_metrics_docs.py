@@ -75,7 +75,7 @@ def expressions() -> Iterator[tuple[str, str]]:
 
 def test_the_page_is_up_to_date():
     written = metrics_page.PAGE.read_text(encoding="utf-8")
-    assert metrics_page.page() == written, "run: python -m tests.tooling.metrics_page"
+    assert metrics_page.page() == written, "run: make docs-metrics"
 
 
 def test_every_metric_stands_on_the_page():

@@ -33,7 +33,7 @@ COMBINED = {*COMBINATORS, "not"}
 def test_the_pages_are_up_to_date():
     committed = {path.name: path.read_text(encoding="utf-8") for path in profile_pages.FOLDER.glob("*.md")}
     made = profile_pages.pages()
-    assert sorted(committed) == sorted(made)
+    assert sorted(committed) == sorted(made), "run: make docs-profiles"
     outdated = [name for name, content in made.items() if committed[name] != content]
     assert not outdated, "run: make docs-profiles"
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import lru_cache, partial
 
 from .errors import ProfileError
-from .operators import OPERATORS, Truth, conjunction, disjunction, negation
+from .operators import OPERATORS, Truth, conjunction, disjunction, is_number, negation
 from .selection import Path
 
 COMBINATORS = {"any_of": disjunction, "all_of": conjunction}
@@ -54,7 +54,7 @@ class Operand:
         if self.fact is None:
             return self.literal
         found = self.fact.select(context.scopes).value
-        if self.plus and isinstance(found, (int, float)) and not isinstance(found, bool):
+        if self.plus and is_number(found):
             return found + self.plus
         return found
 

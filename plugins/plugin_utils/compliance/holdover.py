@@ -32,10 +32,8 @@ def error_ns(oscillator: str | None, hours: float) -> float | None:
     first_hours, first_error = points[0]
     if hours <= first_hours:
         return first_error * hours / first_hours
-    for (h1, e1), (h2, e2) in pairwise(points):
-        if hours <= h2:
-            return math.exp(_between(math.log(hours), math.log(h1), math.log(h2), math.log(e1), math.log(e2)))
-    return None
+    (h1, e1), (h2, e2) = next(pair for pair in pairwise(points) if hours <= pair[1][0])
+    return math.exp(_between(math.log(hours), math.log(h1), math.log(h2), math.log(e1), math.log(e2)))
 
 
 def hours_to_limit(oscillator: str | None, limit_ns: float) -> float | None:
@@ -46,10 +44,8 @@ def hours_to_limit(oscillator: str | None, limit_ns: float) -> float | None:
     first_hours, first_error = points[0]
     if limit_ns <= first_error:
         return first_hours * limit_ns / first_error
-    for (h1, e1), (h2, e2) in pairwise(points):
-        if limit_ns <= e2:
-            return math.exp(_between(math.log(limit_ns), math.log(e1), math.log(e2), math.log(h1), math.log(h2)))
-    return None
+    (h1, e1), (h2, e2) = next(pair for pair in pairwise(points) if limit_ns <= pair[1][1])
+    return math.exp(_between(math.log(limit_ns), math.log(e1), math.log(e2), math.log(h1), math.log(h2)))
 
 
 def _between(x: float, x1: float, x2: float, y1: float, y2: float) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .operators import parse_time
+from .operators import is_number, parse_time
 
 UNITS = {
     "_ns": ("_seconds", 1, 10**9),
@@ -75,7 +75,7 @@ class Metric:
         if self.kind == "moment":
             moment = parse_time(found)
             return None if moment is None else moment.timestamp()
-        if not isinstance(found, (int, float)) or isinstance(found, bool) or (self.kind == "fitted" and not found):
+        if not is_number(found) or (self.kind == "fitted" and not found):
             return None
         multiply, divide = self.factors
         try:

@@ -35,12 +35,12 @@ def not_in(actual: object, wanted: list) -> Truth:
 
 def at_least(actual: object, wanted: float) -> Truth:
     """A number that is not smaller."""
-    return actual >= wanted if _number(actual) and _number(wanted) else None
+    return actual >= wanted if is_number(actual) and is_number(wanted) else None
 
 
 def at_most(actual: object, wanted: float) -> Truth:
     """A number that is not larger."""
-    return actual <= wanted if _number(actual) and _number(wanted) else None
+    return actual <= wanted if is_number(actual) and is_number(wanted) else None
 
 
 def between(actual: object, wanted: list) -> Truth:
@@ -50,7 +50,7 @@ def between(actual: object, wanted: list) -> Truth:
 
 def magnitude_at_most(actual: object, wanted: float) -> Truth:
     """A number whose magnitude is not larger, as an offset's."""
-    return at_most(abs(actual), wanted) if _number(actual) else None
+    return at_most(abs(actual), wanted) if is_number(actual) else None
 
 
 def matches(actual: object, wanted: str) -> Truth:
@@ -77,7 +77,7 @@ def is_empty(actual: object, wanted: bool) -> Truth:
 def days_at_least(actual: object, wanted: float, now: datetime | None) -> Truth:
     """A moment that lies at least so many days after ``now``."""
     moment = parse_time(actual)
-    if moment is None or now is None or not _number(wanted):
+    if moment is None or now is None or not is_number(wanted):
         return None
     return (moment - now).total_seconds() >= wanted * 86400
 
@@ -144,7 +144,8 @@ def parse_time(written: object) -> datetime | None:
         return None
 
 
-def _number(value: object) -> bool:
+def is_number(value: object) -> bool:
+    """Whether a value is a number; to Python ``True`` is one too."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

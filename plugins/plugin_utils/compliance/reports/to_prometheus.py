@@ -9,7 +9,6 @@ file, so labels from a device are escaped, cut to a length, and told apart.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -23,15 +22,13 @@ from ..operators import parse_time
 from ..report import Report
 from ..rules import SEVERITIES, STATUSES
 from ..store import write_whole
+from ..words import unseen_escaped
 
 NAME = "metrics.prom"
 LONGEST = 200
 """Characters of a label from a device."""
 
 _AT_ONCE = 100
-_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""Control and formatting characters, which a label shows as an escape; a line feed has one of its own."""
-
 FINDINGS = ("fail", "unknown", "waived")
 """The statuses whose results have samples of their own; others are only counted, since they are many."""
 
@@ -77,11 +74,10 @@ def meanings() -> dict[str, str]:
 
 @lru_cache(maxsize=10000, typed=True)
 def label(value: object) -> str:
-    """A label's value, escaped; what nobody would see is spelt out."""
+    """A label's value, escaped; what nobody would see is spelt out. A line feed has an escape of the format's own."""
     text = value if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
     text = text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-    text = _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return unseen_escaped(text, kept="\n").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
 
 
 def labels(pairs: Mapping[str, object]) -> str:

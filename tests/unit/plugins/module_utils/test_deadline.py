@@ -11,7 +11,12 @@ import time
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import Deadline, connect, resolve
+from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import (
+    Deadline,
+    DeadlineSocket,
+    connect,
+    resolve,
+)
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import ConnectError, DnsError, TimedOut
 
 from .servers import Server, free_port, within
@@ -163,3 +168,54 @@ def test_sending_does_not_outlast_the_wait():
         sock = connect("127.0.0.1", server.port, started(5, 0.2))
         with sock, pytest.raises(TimedOut, match=r"within 0\.2 s"):
             sock.sendall(b"x" * 50_000_000)
+
+
+def failing_first(monkeypatch, error: BaseException) -> list[DeadlineSocket]:
+    """Let the first attempt to connect fail; gives the sockets that were made."""
+    made = []
+
+    def attempt(sock, _address):
+        made.append(sock)
+        if len(made) == 1:
+            raise error
+
+    monkeypatch.setattr(DeadlineSocket, "connect", attempt)
+    monkeypatch.setattr(DeadlineSocket, "setsockopt", lambda *_args: None)
+    return made
+
+
+def test_a_reset_while_connecting_is_told_as_one(monkeypatch):
+    failing_first(monkeypatch, ConnectionResetError())
+    monkeypatch.setattr(socket, "getaddrinfo", addresses(("192.0.2.1", 443)))
+    with pytest.raises(ConnectError, match=r"^Cannot connect to clock1:443: the connection was reset\.$") as caught:
+        connect("clock1", 443, started())
+    assert caught.value.transient
+
+
+def test_who_interrupts_leaves_no_socket_open(monkeypatch):
+    made = failing_first(monkeypatch, KeyboardInterrupt())
+    monkeypatch.setattr(socket, "getaddrinfo", addresses(("192.0.2.1", 443)))
+    with pytest.raises(KeyboardInterrupt):
+        connect("clock1", 443, started())
+    assert [sock.fileno() for sock in made] == [-1]
+
+
+def test_an_address_family_that_the_controller_lacks_is_passed_over(monkeypatch):
+    lacking = 200
+    with Server(lambda peer: peer.idle()) as server:
+        usable = addresses(("127.0.0.1", server.port))()
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: [(lacking, *usable[0][1:]), *usable])
+        connect("clock1", server.port, started()).close()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_more: [(lacking, *usable[0][1:])])
+    with pytest.raises(ConnectError, match="Address family not supported by protocol"):
+        connect("clock1", server.port, started())
+
+
+def test_sending_is_bounded_too():
+    ours, theirs = socket.socketpair()
+    with theirs, DeadlineSocket(ours.family, ours.type, ours.proto, fileno=ours.detach()) as sock:
+        assert sock.send(b"as any socket, without a deadline") == 33
+        sock.deadline = started(0.2, 0.1)
+        sent = iter(lambda: sock.send(bytes(1 << 16)), None)
+        with pytest.raises(TimedOut):
+            sum(sent)

@@ -303,3 +303,16 @@ def test_a_dripping_handshake_inside_a_tls_proxy_does_not_outlast_the_deadline()
 def test_a_device_that_is_down_is_not_the_proxys_fault():
     with pytest.raises(ConnectError):
         wire(free_port()).open()
+
+
+def test_who_interrupts_a_handshake_leaves_no_socket_open(monkeypatch):
+    made = []
+
+    def interrupted(sock):
+        made.append(sock)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wire_module.tls.DeadlineSSLSocket, "do_handshake", interrupted)
+    with Server(hello) as server, pytest.raises(KeyboardInterrupt):
+        wire(server.port).open()
+    assert [sock.fileno() for sock in made] == [-1]

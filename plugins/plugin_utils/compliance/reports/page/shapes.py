@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from ... import operators
+
 
 def record(found: object) -> Mapping:
     """A mapping; anything else is an empty one."""
@@ -20,8 +22,8 @@ def several(found: object) -> list[Mapping]:
 
 
 def is_number(value: object) -> bool:
-    """Whether a value can be drawn."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e300
+    """Whether a value can be drawn: a number, and not one so huge that computing with it fails."""
+    return operators.is_number(value) and abs(value) < 1e300
 
 
 def number(value: object) -> float | None:

@@ -165,3 +165,25 @@ def test_modules():
     ]  # fmt: skip
     assert notes == [("/api/state/modules#/io3", "malformed")]
     assert read(modules, {RECEIVER_1: {"data": {"receiver": {}}}}) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("stamp", "offset", "told"),
+    [
+        ("2026-03-17T09:30:00.125Z", 3600, "2026-03-17T08:30:00.125Z"),
+        ("2026-03-17T00:30:00Z", 5400, "2026-03-16T23:00:00Z"),
+        ("2026-03-17T09:30:00Z", -18000, "2026-03-17T14:30:00Z"),
+        (None, 3600, None),
+    ],
+)
+def test_local_time_is_told_in_utc(stamp, offset, told):
+    receiver = one(time={"isLocalTime": True, "offsetFromUTC": offset, "timestamp": stamp})
+    assert receiver["time"] == told
+
+
+@pytest.mark.parametrize(("stamp", "offset"), [("2026-03-17T09:30:00Z", None), ("0001-01-01T00:00:00Z", 3600)])
+def test_local_time_that_cannot_be_told_in_utc_is_null_and_noted(stamp, offset):
+    time = {"isLocalTime": True, "offsetFromUTC": offset, "timestamp": stamp}
+    found, notes = read(receivers, {RECEIVER_1: {"data": {"receiver": {"time": time}}}})
+    assert found[0]["time"] is None
+    assert notes == [(f"{RECEIVER_1}#/receiver/time/timestamp", "malformed")]

@@ -15,6 +15,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.expec
     shown,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
+from tests.unit.support.compliance import judged, rule
 
 FACTS = {"a": 5, "text": "five", "none": None, "flag": True, "list": [1, None]}
 PARAMS = {"limit": 10, "unset": None, "names": ["x", "y"]}
@@ -140,3 +141,10 @@ def test_a_mistake_is_refused_when_it_is_compiled(written, told):
 )
 def test_values_as_people_read_them(value, told):
     assert shown(value) == told
+
+
+@pytest.mark.parametrize("operator", ["in", "not_in"])
+def test_what_an_operator_cannot_compare_is_unknown(operator):
+    """A parameter of another type than the operator wants proves nothing."""
+    (found,) = judged(rule(value="a", expect={operator: "$limit"}), {"a": "x"}, params={"limit": 7})
+    assert found["status"] == "unknown"

@@ -25,6 +25,12 @@ def test_what_is_installed_will_do():
     libraries.require_libraries()
 
 
+def test_a_library_that_cannot_be_imported_is_missing(monkeypatch):
+    monkeypatch.setitem(sys.modules, "jmespath", None)
+    with pytest.raises(LibraryError, match="The Python library jmespath is missing"):
+        libraries.require_libraries()
+
+
 @pytest.mark.parametrize(
     ("found", "trouble"), [(None, "is missing"), ("1.0.0", "has version 1.0.0, older than 1.0.1,")]
 )

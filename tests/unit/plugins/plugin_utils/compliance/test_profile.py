@@ -253,3 +253,10 @@ def test_the_shipped_profiles_can_be_chosen_at_once_and_refer_to_rules_that_exis
     rules = [rule for profile in profiles for rule in profile.rules]
     assert {cause for rule in rules for cause in rule.causes} <= {rule.key for rule in rules}
     assert all(rule.source.strip() and rule.remedy.strip() for rule in rules)
+
+
+@pytest.mark.parametrize("member", ["pps 1", {}, {"signal": "pps"}, {"id": ""}])
+def test_a_member_of_a_list_of_mappings_has_its_first_key(member):
+    profiles = load_all(["outputs"])
+    with pytest.raises(ParameterError, match="the parameter expected_outputs holds mappings with at least id"):
+        resolve(profiles, {"expected_outputs": [member]}, {})

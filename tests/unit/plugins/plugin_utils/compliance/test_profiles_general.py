@@ -24,6 +24,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profi
     load,
     load_all,
     resolve,
+    shipped,
 )
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
@@ -114,7 +115,13 @@ def test_every_rule_has_its_cases(profile):
         lack = STATUSES - statuses.keys() - excused.keys()
         if lack or excused.keys() & statuses.keys():
             lacking[rule.id] = lack or "excused and yet there"
-    assert not lacking
+    assert not lacking, "write a case for each status into the table in cases/, or the reason under `cannot`"
+
+
+def test_every_shipped_profile_has_its_cases():
+    """Those of PTP are in ``test_profiles_ptp``, those of what clients receive in ``test_wire``."""
+    general = {name for name in shipped() if not name.startswith(("ptp_", "wire_"))}
+    assert sorted(general) == GENERAL, "write a table of cases into cases/ that names the profile"
 
 
 @pytest.mark.parametrize("table", sorted(TABLES))
