@@ -85,7 +85,7 @@ def test_a_handler_of_this_process_saves_no_process():
     def work(mine):
         if next(mine) == 0:
             raise StoreError("the disk is full")
-        for _attempt in range(1000):
+        for _attempt in range(10_000):
             with contextlib.suppress(TypeError):
                 time.sleep(0.01)
 
@@ -99,7 +99,7 @@ def test_a_handler_of_this_process_saves_no_process():
             spread(work, range(2), 2)
     finally:
         signal.signal(signal.SIGTERM, before)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_a_process_that_is_killed_is_no_result():
