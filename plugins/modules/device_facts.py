@@ -221,7 +221,12 @@ ansible_facts:
               description: How many changes of the configuration wait to be saved. LTOS only.
               type: int
             firmware:
-              description: The firmware.
+              description:
+                - The firmware.
+                - >-
+                  C(update) is the latest update, LTOS only: C(in_progress), C(progress_percent), C(last_successful),
+                  C(last_started), C(last_ended) and C(last_error). In a template write C(firmware['update']), since
+                  C(firmware.update) is a method of dictionaries there.
               type: dict
               contains:
                 version:
@@ -263,30 +268,6 @@ ansible_facts:
                       type: str
                     version:
                       description: The package's version, as the device writes it.
-                      type: str
-                update:
-                  description: >-
-                    The latest update. LTOS only. Write C(firmware['update']) in a template, since C(firmware.update) is
-                    a method of dictionaries there.
-                  type: dict
-                  contains:
-                    in_progress:
-                      description: Whether an update is under way.
-                      type: bool
-                    progress_percent:
-                      description: How far it is, in per cent.
-                      type: float
-                    last_successful:
-                      description: Whether the latest one succeeded.
-                      type: bool
-                    last_started:
-                      description: When the latest one began.
-                      type: str
-                    last_ended:
-                      description: When the latest one ended.
-                      type: str
-                    last_error:
-                      description: The error of the latest one, as the device writes it.
                       type: str
         status:
           description: The status facet. See RV(timesync.meinberg.status_info#module:status).

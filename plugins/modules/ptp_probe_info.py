@@ -110,27 +110,24 @@ notes:
 """
 
 EXAMPLES = r"""
-- name: Listen at a host of the plant
-  hosts: probe1.example.com
-  gather_facts: false
+- name: Hear who sends time
+  timesync.meinberg.ptp_probe_info:
+    interface: eth0
+  delegate_to: probe1.example.com
   become: true
-  tasks:
-    - name: Hear who sends time
-      timesync.meinberg.ptp_probe_info:
-        interface: eth0
-      register: answer
+  register: answer
 
-    - name: Stop where the best of domain 24 is not locked to its reference (clock class 6)
-      ansible.builtin.assert:
-        that:
-          - heard | length > 0
-          - heard | selectattr('announce.clock_class', 'eq', 6) | list | length == heard | length
-        fail_msg: "{{ heard | map(attribute='clock_identity') | join(', ') or 'nobody' }} was heard"
-      vars:
-        best: "{{ answer.ptp_probe.best | selectattr('domain_number', 'eq', 24) | map(attribute='clock_identity') }}"
-        heard: >-
-          {{ answer.ptp_probe.transmitters | selectattr('domain_number', 'eq', 24)
-          | selectattr('clock_identity', 'in', best) }}
+- name: Stop where the best of domain 24 is not locked to its reference (clock class 6)
+  ansible.builtin.assert:
+    that:
+      - heard | length > 0
+      - heard | selectattr('announce.clock_class', 'eq', 6) | list | length == heard | length
+    fail_msg: "{{ heard | map(attribute='clock_identity') | join(', ') or 'nobody' }} was heard"
+  vars:
+    best: "{{ answer.ptp_probe.best | selectattr('domain_number', 'eq', 24) | map(attribute='clock_identity') }}"
+    heard: >-
+      {{ answer.ptp_probe.transmitters | selectattr('domain_number', 'eq', 24)
+      | selectattr('clock_identity', 'in', best) }}
 
 - name: Listen for gPTP (IEEE 802.1AS) on the machine that runs Ansible, and send nothing at all
   timesync.meinberg.ptp_probe_info:

@@ -99,9 +99,30 @@ class Fact:
         return "contains" not in self.entry
 
 
+UPDATE = {
+    "description": "The latest update. LTOS only. In a template write C(firmware['update']).",
+    "type": "dict",
+    "contains": {
+        "in_progress": {"description": "Whether an update is under way.", "type": "bool"},
+        "progress_percent": {"description": "How far it is, in per cent.", "type": "float"},
+        "last_successful": {"description": "Whether the latest one succeeded.", "type": "bool"},
+        "last_started": {"description": "When the latest one began.", "type": "str"},
+        "last_ended": {"description": "When the latest one ended.", "type": "str"},
+        "last_error": {"description": "The error of the latest one, as the device writes it.", "type": "str"},
+    },
+}
+"""``device.firmware.update``: ansible-core 2.21 has sanity refuse a return value that is called like a method of
+dictionaries, so the module's documentation tells of it in words.
+"""
+
+
 def returned(module: ModuleType) -> dict:
     """A module's RETURN block."""
-    return yaml.safe_load(module.RETURN)
+    block = yaml.safe_load(module.RETURN)
+    if module is device_facts:
+        device = block["ansible_facts"]["contains"]["meinberg"]["contains"]["device"]
+        device["contains"]["firmware"]["contains"]["update"] = UPDATE
+    return block
 
 
 def facts() -> list[Fact]:
