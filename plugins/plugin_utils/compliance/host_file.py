@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from .operators import parse_time
 from .results import NAMES
 from .rules import SEVERITIES, STATUSES
@@ -40,22 +42,36 @@ _SHAPE = {
 def is_host_file(content: object) -> bool:
     """Whether it is one, by what it holds; members that have no name here may be anything."""
     return (
-        _conforms(_SHAPE, content)
+        content is not None
+        and _fits(content)
         and parse_time(content["gathered_at"]) is not None
-        and all(result.keys() >= set(NAMES) for result in content["results"])
+        and all(result.keys() >= _RESULT for result in content["results"])
     )
 
 
-def _conforms(shape: object, value: object) -> bool:
-    if value is None:
-        return True
+def _checker(shape: object) -> Callable[[object], bool]:
+    """What tells whether a value that is not null has a shape; made once, since a fleet has many results."""
     if isinstance(shape, list):
-        return isinstance(value, list) and None not in value and all(_conforms(shape[0], member) for member in value)
+        member = _checker(shape[0])
+        return lambda value: isinstance(value, list) and all(one is not None and member(one) for one in value)
     if isinstance(shape, tuple):
-        return value in shape
+        return lambda value: value in shape
     if not isinstance(shape, dict):
-        return value.__class__ is shape or (shape is float and value.__class__ is int)
-    return isinstance(value, dict) and all(
-        _conforms(member, value.get(name.rstrip("!"))) and (name[-1] != "!" or value.get(name[:-1]) is not None)
-        for name, member in shape.items()
-    )
+        kinds = (float, int) if shape is float else (shape,)
+        return lambda value: value.__class__ in kinds
+    members = [(name.rstrip("!"), name[-1] == "!", _checker(inner)) for name, inner in shape.items()]
+
+    def fits(value: object) -> bool:
+        if not isinstance(value, dict):
+            return False
+        for name, wanted, member in members:
+            found = value.get(name)
+            if wanted if found is None else not member(found):
+                return False
+        return True
+
+    return fits
+
+
+_fits = _checker(_SHAPE)
+_RESULT = frozenset(NAMES)

@@ -29,6 +29,7 @@ _SETTINGS = (
     "run_id", "profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported",
 )  # fmt: skip
 _CONTENT = ("host", "gathered_at", "device", "error", "unavailable", "extract", "results")
+_TEXTS = ("profile", "rule", "severity", "status", "title", "expected", "path", "basis", "message", "source", "remedy")
 NOT_READ = {"kind": "not_read", "hint": "See whether the run, or the slice that had this host, came to its end."}
 
 
@@ -164,9 +165,10 @@ def _results(folders: list[Path], run_id: str, expected: list[str]) -> dict[str,
     return found
 
 
-def _shared(result: Mapping) -> dict:
+def _shared(result: dict) -> dict:
     """A result whose texts are those of other results that have the same: most repeat from host to host."""
-    return {name: intern(value) if isinstance(value, str) else value for name, value in result.items()}
+    result.update({name: intern(result[name]) for name in _TEXTS if result[name] is not None})
+    return result
 
 
 def _facts(folders: Iterable[Path], run_id: str, host: str) -> dict | None:

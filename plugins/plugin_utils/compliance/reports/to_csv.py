@@ -10,6 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from ..report import Report
@@ -43,9 +44,13 @@ def _rows(report: Report) -> Iterator[str]:
 
 def cell(value: object) -> object:
     """A value that no spreadsheet takes for a formula; numbers stay numbers."""
-    if isinstance(value, str):
-        harmless = unseen_escaped(shortened(value))
-        return f"'{harmless}" if _FORMULA.match(harmless) else harmless
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    return cell(json.dumps(value, ensure_ascii=False, sort_keys=True))
+    return _harmless(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
+
+
+@lru_cache(maxsize=20_000)
+def _harmless(text: str) -> str:
+    """Most texts are those of a rule, and repeat from host to host."""
+    harmless = unseen_escaped(shortened(text))
+    return f"'{harmless}" if _FORMULA.match(harmless) else harmless
