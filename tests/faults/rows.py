@@ -91,8 +91,8 @@ def both(ltos: str, meinbergos: str | None = None) -> dict[str, str]:
 
 OUTCOMES: dict[str, tuple[str, ...]] = {
     "connect": ("refused", "close_without_answer", "reset_after_head", "reset_mid_body", "reset_at"),
-    "tls": ("reset_handshake", "cert_wrong_name", "cert_expired", "cert_self_signed"),
-    "tls or connect": ("reset_on_accept",),  # a reset may be seen before the handshake has begun
+    "tls": ("cert_wrong_name", "cert_expired", "cert_self_signed"),
+    "tls or connect": ("reset_on_accept", "reset_handshake"),  # a reset may be seen before the handshake has begun
     "timeout": ("silent_handshake", "silent", "drip_head", "drip_body", "hanging_body"),
     "http": ("status", "too_many_requests", "server_error", "bad_gateway", "unavailable"),
     "auth": ("unauthorized",),
