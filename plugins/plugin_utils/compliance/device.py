@@ -41,6 +41,18 @@ class Device:
     """The evidence tier of each fact that this operating system's API is known, or thought, to have."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Facts that could not be read, with the reason."""
+    _columns: dict[tuple[int, str], tuple[object, tuple[str | bool | None, ...]]] = field(default_factory=dict)
+
+    def column(self, members: list | dict, name: str) -> tuple[str | bool | None, ...]:
+        """What the members of a list have under a name, if a text or a truth; ``None`` for all else."""
+        known = self._columns.get((id(members), name))
+        if known is None:
+            every = members.values() if isinstance(members, dict) else members
+            said = (member.get(name) if isinstance(member, dict) else None for member in every)
+            # With the list itself, whose identity stands for nothing else as long as it lives.
+            known = members, tuple(value if isinstance(value, (str, bool)) else None for value in said)
+            self._columns[id(members), name] = known
+        return known[1]
 
     def why_unavailable(self, fact: str) -> str | None:
         """The reason why a fact, what it is part of, or what it is derived from, could not be read."""

@@ -48,7 +48,8 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
     count = 0
-    for host, facts in store.of_run(folder, store.FACTS, run_id, hosts):
+    for host in hosts:
+        facts = store.of_run(folder, store.FACTS, run_id, host)
         if facts is None:
             continue
         own = manifest["hosts"].get(host, {})

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
 
 from .errors import ProfileError
 from .operators import OPERATORS, Truth, conjunction, disjunction, is_number, negation
@@ -18,8 +18,7 @@ from .selection import Path
 COMBINATORS = {"any_of": disjunction, "all_of": conjunction}
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(NamedTuple):
     """What an operand may refer to: the scopes (root and elements), the parameters in force, and now."""
 
     scopes: Sequence[object]
@@ -124,6 +123,13 @@ class Expectation:
 
     def in_words(self, context: Context) -> str:
         """What is expected, with the values in force."""
+        return self._constant_words if self.constant else self._told(context)
+
+    @cached_property
+    def _constant_words(self) -> str:
+        return self._told(_NO_CONTEXT)
+
+    def _told(self, context: Context) -> str:
         told = [_in_words(name, operand.value(context)) for name, _operator, operand in self._operators]
         for name, _combine, parts in self._combined:
             told.append((" or " if name == "any_of" else " and ").join(part.in_words(context) for part in parts))

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from sys import intern
 
 from .operators import parse_time
 from .results import NAMES
@@ -29,33 +30,53 @@ _SHAPE = {
     },
     "error": {"kind": str, "hint": str, "message": str, "url": str, "status_code": int},
     "unavailable!": [{"facet!": str, "path!": str, "reason!": str, "facts!": [str]}],
-    "results!": [{
-        "host!": str, "profile!": str, "rule!": str, "element": str, "severity!": SEVERITIES, "status!": STATUSES,
-        "title!": str, "expected": str, "unit": str, "path!": str, "basis!": str, "tier": ("A", "B", "C"),
-        "message!": str, "offered": bool, "source!": str, "remedy!": str, "caused_by": str,
-        "waiver": _NOT_YET, "change": _NOT_YET, "seen": _NOT_YET,
-    }],
+    "results!": list,
 }  # fmt: skip
-"""As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null; and for the words that are taken."""
+"""As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
+
+_TEXT, _MAYBE, _NULL = (str,), (str, _NOT_YET), (_NOT_YET,)
+_RESULT: dict[str, tuple[type, ...] | None] = {
+    "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
+    "title": _TEXT, "actual": None, "expected": _MAYBE, "unit": _MAYBE, "path": _TEXT, "basis": _TEXT, "tier": _MAYBE,
+    "message": _TEXT, "offered": (bool, _NOT_YET), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
+    "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
+}  # fmt: skip
+"""What a member of a result can be; ``actual`` anything."""
+_WORDS = {"severity": SEVERITIES, "status": STATUSES, "tier": ("A", "B", "C", None)}
 
 
-def is_host_file(content: object) -> bool:
-    """Whether it is one, by what it holds; members that have no name here may be anything."""
-    return (
-        content is not None
-        and _fits(content)
-        and parse_time(content["gathered_at"]) is not None
-        and all(result.keys() >= _RESULT for result in content["results"])
-    )
+def checked(content: Mapping | None) -> dict | None:
+    """The content of such a file, ``None`` if it is something else; members that have no name here may be anything.
+
+    Its results are made anew, so that a text is one object for all results that have it: most repeat from host to host.
+    """
+    if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
+        return None
+    columns = [_column(content["results"], name) for name in NAMES]
+    if None in columns:
+        return None
+    return {**content, "results": [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def _column(results: list, name: str) -> list | None:
+    """What all results have under a name; ``None`` where one lacks it, or has what it can't be."""
+    try:
+        column = [result[name] for result in results]
+    except (KeyError, TypeError):
+        return None
+    kinds = _RESULT[name]
+    if kinds is None:
+        return column
+    if not set(kinds).issuperset(map(type, column)) or (name in _WORDS and not set(_WORDS[name]).issuperset(column)):
+        return None
+    return [text and intern(text) for text in column] if str in kinds else column
 
 
 def _checker(shape: object) -> Callable[[object], bool]:
-    """What tells whether a value that is not null has a shape; made once, since a fleet has many results."""
+    """What tells whether a value that is not null has a shape."""
     if isinstance(shape, list):
         member = _checker(shape[0])
         return lambda value: isinstance(value, list) and all(one is not None and member(one) for one in value)
-    if isinstance(shape, tuple):
-        return lambda value: value in shape
     if not isinstance(shape, dict):
         kinds = (float, int) if shape is float else (shape,)
         return lambda value: value.__class__ in kinds
@@ -74,4 +95,3 @@ def _checker(shape: object) -> Callable[[object], bool]:
 
 
 _fits = _checker(_SHAPE)
-_RESULT = frozenset(NAMES)

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from sys import intern
 
 import yaml
 
-from . import baseline, fleet_rules, store, verdict, waivers, wire_rules
+from ..parallel import processes_for, spread
+from . import baseline, fleet_rules, host_file, store, verdict, waivers, wire_rules
 from .baseline import Grace
 from .errors import ParameterError, StoreError
 from .evaluate import order, unreadable
-from .host_file import is_host_file
 from .profile import Profile, load_all, resolve
 
 SCHEMA_VERSION = 1
@@ -29,7 +28,6 @@ _SETTINGS = (
     "run_id", "profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported",
 )  # fmt: skip
 _CONTENT = ("host", "gathered_at", "device", "error", "unavailable", "extract", "results")
-_TEXTS = ("profile", "rule", "severity", "status", "title", "expected", "path", "basis", "message", "source", "remedy")
 NOT_READ = {"kind": "not_read", "hint": "See whether the run, or the slice that had this host, came to its end."}
 
 
@@ -95,7 +93,8 @@ def merge(
     expected = sorted({host for manifest in known for host in manifest["hosts"]} | set(inventory))
     own = {host: about for manifest in known for host, about in manifest["hosts"].items()}
     profiles = load_all(first["profiles"], Path(first["base"]))
-    read = _results(folders, run_id, expected)
+    shares = spread(partial(_results, folders, run_id), expected, processes_for(len(expected)))
+    read = {host: content for share in shares for host, content in share.items()}
     results = [result for host in expected for result in read.get(host, {}).get("results", ())]
     results += [unreadable(host, NOT_READ, "no file of this run has it") for host in expected if host not in read]
     fleet = fleet_rules.Fleet(
@@ -147,32 +146,33 @@ def _agreed(run_id: str, manifests: list[dict]) -> dict:
     return {**first, "started": min(manifest["started"] for manifest in manifests), "groups": groups}
 
 
-def _results(folders: list[Path], run_id: str, expected: list[str]) -> dict[str, dict]:
+def _results(folders: list[Path], run_id: str, expected: Iterable[str]) -> dict[str, dict]:
     """Each host's results of this run; two folders that have the same host with other content contradict."""
     found: dict[str, dict] = {}
-    for folder in folders:
-        for host, content in store.of_run(folder, store.RESULTS, run_id, expected, *_CONTENT):
-            if content is None:
-                continue
-            path = folder / store.RESULTS / store.file_name(host)
-            if not is_host_file(content):
-                raise StoreError(f"{path} holds something else than the results of a host")
-            if {content["host"], *(result["host"] for result in content["results"])} != {host}:
-                raise StoreError(f"the file of {host} in {folder / store.RESULTS} has the results of {content['host']}")
-            if host in found and found[host] != content:
-                raise StoreError(f"{host} has results of the run {run_id!r} in two folders, and they differ")
-            found[host] = {**content, "results": list(map(_shared, content["results"]))}
+    for host in expected:
+        contents = [content for folder in folders if (content := _of_host(folder, run_id, host)) is not None]
+        if any(content != contents[0] for content in contents):
+            raise StoreError(f"{host} has results of the run {run_id!r} in two folders, and they differ")
+        if contents:
+            found[host] = contents[0]
     return found
 
 
-def _shared(result: dict) -> dict:
-    """A result whose texts are those of other results that have the same: most repeat from host to host."""
-    result.update({name: intern(result[name]) for name in _TEXTS if result[name] is not None})
-    return result
+def _of_host(folder: Path, run_id: str, host: str) -> dict | None:
+    content = store.of_run(folder, store.RESULTS, run_id, host, *_CONTENT)
+    if content is None:
+        return None
+    checked = host_file.checked(content)
+    if checked is None:
+        path = folder / store.RESULTS / store.file_name(host)
+        raise StoreError(f"{path} holds something other than the results of a host")
+    if {checked["host"], *(result["host"] for result in checked["results"])} != {host}:
+        raise StoreError(f"the file of {host} in {folder / store.RESULTS} has the results of {checked['host']}")
+    return checked
 
 
 def _facts(folders: Iterable[Path], run_id: str, host: str) -> dict | None:
-    found = (facts for folder in folders for _host, facts in store.of_run(folder, store.FACTS, run_id, [host]))
+    found = (store.of_run(folder, store.FACTS, run_id, host) for folder in folders)
     return next((facts for facts in found if facts is not None), None)
 
 

@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from . import remedies
 from .device import Device, fact_path
 from .errors import ProfileError
 from .expectations import Context, Expectation, shown
-from .operators import Truth
 from .results import record
 from .selection import Path
 
@@ -32,6 +32,8 @@ _UNITS = {
 _NAMES = ("id", "alias", "name")
 """What an element is called by where the rule has no label for it."""
 
+_KNOWN = 64
+"""Of so many lists a rule remembers which members it is for."""
 
 Unmet = tuple[str, str, Path | None]
 """What an element's result is because of a condition: its status, why, and the path that says nothing."""
@@ -57,8 +59,7 @@ class Condition:
         return path.steps[0] if alone else None
 
 
-@dataclass(frozen=True)
-class Element:
+class Element(NamedTuple):
     """What a rule judges: the scopes down to it and its label; or why there is nothing to judge, and what lacks."""
 
     scopes: tuple[object, ...]
@@ -193,16 +194,18 @@ class Rule:
             yield Element(outer.scopes, outer.label, "unknown", said)
             return
         last = depth + 1 == len(self.each)
-        for position, (key, member) in enumerate(_members(found), 1):
-            if last and self._passes_over(member):
-                yield None
-                continue
+        keys, members = _members(found)
+        kept = self._candidates(device, found) if last else range(len(members))
+        if len(kept) < len(members):
+            yield None
+        for position in kept:
+            key, member = keys and keys[position], members[position]
             scopes = (*outer.scopes, member)
             blocked = self._blocked(Context(scopes, params, device.now)) if last else None
             if blocked is not None and blocked[0] == "not_applicable":
                 yield None
                 continue
-            label = self._label(scopes, key, position, last)
+            label = self._label(scopes, key, position + 1, last)
             full = label if outer.label is None else f"{outer.label}/{label}"
             if last:
                 yield Element(scopes, full, *(blocked or ()))
@@ -210,13 +213,32 @@ class Rule:
                 yield from self._walk(device, params, Element(scopes, full), depth + 1)
 
     @cached_property
-    def _quick(self) -> tuple[tuple[str, Callable[[object], Truth]], ...]:
+    def _quick(self) -> tuple[Condition, ...]:
         """The conditions of ``where`` that a name of the element decides alone."""
-        return tuple((one.own_name, one.expect.of_value) for one in self.where if one.own_name)
+        return tuple(one for one in self.where if one.own_name)
 
-    def _passes_over(self, member: object) -> bool:
-        """Whether such a condition is false: the quick way past most members of a long list of events."""
-        return isinstance(member, dict) and any(holds(member.get(name)) is False for name, holds in self._quick)
+    def _candidates(self, device: Device, found: list | dict) -> Sequence[int]:
+        """The positions of the members for which none of these is false."""
+        if not self._quick:
+            return range(len(found))
+        return self._not_ruled_out(*(device.column(found, one.own_name) for one in self._quick))
+
+    @cached_property
+    def _not_ruled_out(self) -> Callable[..., Sequence[int]]:
+        """The same by what stands under their names; remembered, since devices of a kind have the same events."""
+
+        def positions(*columns: tuple[str | bool | None, ...]) -> Sequence[int]:
+            refused = [
+                {value for value in set(column) if one.expect.of_value(value) is False}
+                for one, column in zip(self._quick, columns, strict=True)
+            ]
+            return [
+                position
+                for position, values in enumerate(zip(*columns, strict=True))
+                if not any(value in against for value, against in zip(values, refused, strict=True))
+            ]
+
+        return lru_cache(maxsize=_KNOWN)(positions)
 
     def _blocked(self, context: Context) -> Unmet | None:
         """Why an element can't be judged; ``None`` where it can."""
@@ -288,7 +310,7 @@ def _told_apart(elements: list[Element]) -> list[Element]:
             number += 1
             label = f"{element.label}#{number}"
         taken.add(label)
-        found.append(element if label == element.label else replace(element, label=label))
+        found.append(element if label == element.label else element._replace(label=label))
     return found
 
 
@@ -312,9 +334,9 @@ def _unmet(conditions: tuple[Condition, ...], context: Context, tell: bool = Tru
     return unknown
 
 
-def _members(found: list | dict) -> Iterable[tuple[str | None, object]]:
-    """The members of a list, without a key, or of a mapping."""
-    return found.items() if isinstance(found, dict) else ((None, member) for member in found)
+def _members(found: list | dict) -> tuple[Sequence[str] | None, Sequence[object]]:
+    """The keys of a mapping, ``None`` of a list, and the members."""
+    return (list(found), list(found.values())) if isinstance(found, dict) else (None, found)
 
 
 def _message(fact: str, said: str, expected: str | None, unit: str | None) -> str:

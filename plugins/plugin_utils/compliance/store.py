@@ -9,10 +9,12 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, unquote
+
+from ansible_collections.timesync.meinberg.plugins.module_utils import whole_file
 
 from .errors import StoreError
 
@@ -36,28 +38,11 @@ def host_of(name: str) -> str:
 
 def write_whole(path: Path, chunks: Iterable[str]) -> None:
     """Write a file so that it is there whole or as it was before; raises ``StoreError`` where it can't be written."""
-    temporary = None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w",
-            encoding="utf-8",
-            errors="backslashreplace",  # a lone surrogate; in JSON that is its escape
-            newline="",
-            dir=path.parent,
-            prefix=f".{path.name[:60]}.",
-            delete=False,
-        ) as file:
-            temporary = file.name
-            file.writelines(chunks)
-        os.chmod(temporary, _MODE)
-        os.replace(temporary, path)
-    except BaseException as error:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)
-        if isinstance(error, OSError):
-            raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
-        raise
+        whole_file.write(path, chunks, _MODE)
+    except OSError as error:
+        raise StoreError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def check_writable(folder: Path) -> None:
@@ -143,16 +128,11 @@ def _holds(manifest: Mapping, begun: Mapping) -> bool:
     return all(manifest.get(name) == value for name, value in json.loads(json.dumps(begun)).items())
 
 
-def of_run(
-    folder: Path, kind: str, run_id: str, hosts: Iterable[str], *names: str
-) -> Iterator[tuple[str, dict | None]]:
-    """Each expected host with its file's content, of which ``names`` must be there; ``None`` where it has none, or one
-    of another run.
-    """
-    for host in hosts:
-        path = folder / kind / file_name(host)
-        content = read_json(path, *names) if path.exists() else None
-        yield host, content if content is not None and content.get("run_id") == run_id else None
+def of_run(folder: Path, kind: str, run_id: str, host: str, *names: str) -> dict | None:
+    """The content of a host's file, in which ``names`` must be; ``None`` where it has none, or one of another run."""
+    path = folder / kind / file_name(host)
+    content = read_json(path, *names) if path.exists() else None
+    return content if content is not None and content.get("run_id") == run_id else None
 
 
 def probes_of_run(folder: Path, run_id: str) -> list[dict]:

@@ -10,7 +10,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 
 from ..report import Report
@@ -25,6 +25,12 @@ COLUMNS = (
 _FORMULA = re.compile("[\\s\"']*[=+@\uff1d\uff0b\uff0d\uff20-]|[\\t\\r\\n]")
 """What some spreadsheet takes for a formula: they pass over blanks and quotes, and know the wide signs."""
 
+_BEFORE, _AFTER = COLUMNS[: COLUMNS.index("actual")], COLUMNS[COLUMNS.index("expected") : COLUMNS.index("waiver")]
+"""The columns that hold texts or nothing, on either side of the one that holds anything."""
+_END = "\r\n"
+_KNOWN = 20_000
+"""Of so many texts the field is remembered: most are those of a rule, and repeat from host to host."""
+
 
 def write(report: Report, path: Path) -> None:
     """Write the report whole."""
@@ -32,25 +38,45 @@ def write(report: Report, path: Path) -> None:
 
 
 def _rows(report: Report) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    before, after, fields = itemgetter(*_BEFORE), itemgetter(*_AFTER), _Fields()
+    yield _END.join([",".join(COLUMNS), ""])
     for host in sorted(report.by_host, key=lambda name: name or ""):
-        writer.writerows([cell(result[column]) for column in COLUMNS] for result in report.by_host[host])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        rows = (
+            [
+                *map(fields.__getitem__, before(result)),
+                _field(result["actual"]),
+                *map(fields.__getitem__, after(result)),
+                _field(result["waiver"]),
+                fields[result["caused_by"]],
+            ]
+            for result in report.by_host[host]
+        )
+        yield "".join([f"{','.join(row)}{_END}" for row in rows])
 
 
 def cell(value: object) -> object:
     """A value that no spreadsheet takes for a formula; numbers stay numbers."""
     if value is None or isinstance(value, (bool, int, float)):
         return value
-    return _harmless(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True))
-
-
-@lru_cache(maxsize=20_000)
-def _harmless(text: str) -> str:
-    """Most texts are those of a rule, and repeat from host to host."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     harmless = unseen_escaped(shortened(text))
     return f"'{harmless}" if _FORMULA.match(harmless) else harmless
+
+
+def _field(value: object) -> str:
+    """A cell as it stands in a row, in quotes where it needs them."""
+    if value is None:
+        return ""
+    row = io.StringIO()
+    csv.writer(row, lineterminator=_END).writerow([None, cell(value)])  # alone, an empty one would be in quotes
+    return row.getvalue()[1 : -len(_END)]
+
+
+class _Fields(dict):
+    """The fields of texts; not of numbers, of which Python takes 1 and true for the same."""
+
+    def __missing__(self, text: str | None) -> str:
+        if len(self) >= _KNOWN:
+            self.clear()
+        self[text] = found = _field(text)
+        return found

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
@@ -79,5 +80,7 @@ def _tally(results: list[dict]) -> tuple[int, int, int, int]:
     return len(kinds), kinds.count("failure"), kinds.count("error"), kinds.count("skipped")
 
 
+@lru_cache(maxsize=20_000)
 def _attribute(text: str) -> str:
+    """An attribute in its quotes; most repeat from host to host."""
     return quoteattr(unseen_escaped(text))

@@ -152,7 +152,7 @@ def test_a_run_is_found_by_its_play(tmp_path):
 def test_only_files_of_the_run_are_read(tmp_path):
     for host, run in (("a", "r"), ("b", "other"), ("c", None)):
         store.write_json(tmp_path / store.FACTS / store.file_name(host), {"run_id": run} if run else {})
-    found = dict(store.of_run(tmp_path, store.FACTS, "r", ["a", "b", "c", "d"]))
+    found = {host: store.of_run(tmp_path, store.FACTS, "r", host) for host in "abcd"}
     assert found == {"a": {"run_id": "r"}, "b": None, "c": None, "d": None}
 
 
