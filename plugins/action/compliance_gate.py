@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ansible import constants
+
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import GATE
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import details
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import details, told
 
 
 class ActionModule(AuditAction):
@@ -19,8 +21,11 @@ class ActionModule(AuditAction):
 
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The verdict, as the task's message; failed where the gate does not let it pass."""
-        gate = options["gate"]
+        gate, reports = options["gate"], options["reports"]
+        verdict = told(gate, reports)
         # Ansible shows the message of a task that fails, ansible-core 2.19 and newer even twice: so it is one line.
-        shown = [details(gate, options["reports"]), *([gate["headline"]] if gate["passes"] else [])]
-        self._display.display("\n".join(filter(None, shown)))
-        return {"failed": not gate["passes"], "msg": gate["headline"]}
+        shown = filter(None, [details(gate, reports), *([verdict] if gate["passes"] else [])])
+        # A callback that writes JSON has stdout for itself.
+        json = constants.DEFAULT_STDOUT_CALLBACK.rpartition(".")[2] in ("json", "jsonl")
+        self._display.display("\n".join(shown), stderr=json)
+        return {"failed": not gate["passes"], "msg": verdict}

@@ -16,6 +16,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.baseline import Grace
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import (
     Report,
     collection_version,
@@ -33,6 +34,8 @@ class ActionModule(AuditAction):
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The reports' paths, the summary, and what the gate has to say."""
         gc.freeze()  # a collection of garbage would touch, and so copy, all that this fork inherited
+        if not options["run_id"]:
+            raise ParameterError("run_id is empty; give the id of the run to report, as with -e compliance_run_id=ID")
         output = Path(options["report_dir"])
         folders = [Path(folder) for folder in options["sources"] or [output]]
         versions = {"timesync.meinberg": collection_version(), "ansible-core": ansible_version}

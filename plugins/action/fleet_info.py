@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -17,11 +18,12 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import (
     CONNECTION,
     FLEET,
-    SubsetError,
     facets_of,
 )
+from ansible_collections.timesync.meinberg.plugins.module_utils.errors import UsageError
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
 from ansible_collections.timesync.meinberg.plugins.module_utils.info import UNVERIFIED
+from ansible_collections.timesync.meinberg.plugins.module_utils.limits import check_connection, check_range
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
@@ -34,8 +36,10 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import failure, plain
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import LostError, processes_for, spread
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.progress import Progress
 
 PREFIX = "meinberg_"
+KINDS = {"str": "a text", "path": "a path", "int": "a whole number", "float": "a number", "bool": "true or false"}
 _NAMES = (*(PREFIX + option for option in CONNECTION), "ansible_host")
 
 
@@ -56,14 +60,13 @@ class ActionModule(ActionBase):
         options = plain(validated)
         try:
             facets = facets_of(options["gather_subset"])
-            if options["max_parallel"] < 1:
-                return {**outcome, **failure("max_parallel is at least 1.")}
-            if options["batch_deadline"] <= 0:
-                return {**outcome, **failure("batch_deadline is more than 0 s.")}
+            check_range(options, "max_parallel", 1)
+            check_range(options, "batch_deadline", 0, above=True)
+            check_range(options, "progress_interval", 0)
             return {**outcome, **self._read(options, facets, task_vars or {})}
         except StoreError as error:
             return {**outcome, **failure(f"facts_dir: {error}")}
-        except (SubsetError, LostError) as error:
+        except (UsageError, LostError) as error:
             return {**outcome, **failure(error)}
 
     def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
@@ -74,7 +77,9 @@ class ActionModule(ActionBase):
         hosts = plain(list(task_vars["ansible_play_batch"]))
         # All variables first: with threads at work, each look at a file would wait its turn among them.
         todo = list(jobs(hosts, partial(self._options_of, variables), partial(gather, facets=facets)))
-        read = _read_all(todo, options)
+        # On stderr: what callbacks write to stdout may be JSON, for another program.
+        show = partial(self._display.display, stderr=True)
+        read = _read_all(todo, options, Progress("fleet_info", hosts, options["progress_interval"], show))
         warnings = [UNVERIFIED] if self._unverified else []
         return {"changed": False, "fleet": read, **({"warnings": warnings} if warnings else {})}
 
@@ -88,22 +93,38 @@ class ActionModule(ActionBase):
         given = {name.removeprefix(PREFIX): value for name, value in found.items() if value is not None}
         validated = ArgumentSpecValidator(CONNECTION).validate({"host": address, **given})
         if validated.error_messages:
-            names = ", ".join(PREFIX + name for name in sorted(given))
-            raise OptionsError(f"{host}: {validated.error_messages[0]} (of {names})")
+            raise OptionsError(f"{host}: {_wrong(given, validated.error_messages[0])}")
         options = plain(validated.validated_parameters)
+        try:
+            check_connection(options)
+        except UsageError as error:
+            raise OptionsError(f"{host}: {PREFIX}{error}") from error
         self._unverified = self._unverified or (options["use_tls"] and not options["validate_certs"])
         return options
 
 
-def _read_all(todo: Sequence[Job], options: Mapping) -> dict[str, Reading]:
+def _wrong(given: Mapping, message: str) -> str:
+    """What is wrong with a host's variables, in words of ours; ansible-core's differ, and name no variable."""
+    named = re.match(r"(?:argument '|value of )(\w+)", message)
+    if named is None or named[1] not in given:
+        return f"{message} (of {', '.join(PREFIX + name for name in sorted(given))})"
+    name, option = named[1], CONNECTION[named[1]]
+    kind = f"one of {', '.join(option['choices'])}" if "choices" in option else KINDS[option["type"]]
+    value = "" if option.get("no_log") or isinstance(given[name], (dict, list)) else f" '{given[name]}'"
+    return f"{PREFIX}{name} has a wrong value{value}; it takes {kind}."
+
+
+def _read_all(todo: Sequence[Job], options: Mapping, progress: Progress) -> dict[str, Reading]:
     """Every host's reading, in the order of ``todo``; raises what kept a reading from being kept.
 
     Threads wait for devices, and processes share the work on their answers, which one lock keeps to one core.
     """
     processes = min(processes_for(len(todo)), options["max_parallel"])
-    fleet = Fleet(options["max_parallel"] // processes, options["batch_deadline"], partial(_keep, options))
+    keep = partial(_keep, options, progress)
+    fleet = Fleet(options["max_parallel"] // processes, options["batch_deadline"], keep, progress.tell)
     shares = [todo[first::processes] for first in range(processes)]
-    read = spread(lambda mine: [fleet.read(share) for share in mine], shares, processes)
+    read = spread(lambda mine: [fleet.read(share) for share in mine], shares, processes, progress.tell)
+    progress.end()
     found = {host: reading for readings in read for share in readings for host, reading in share.items()}
     for problem in found.values():
         if isinstance(problem, Exception):
@@ -111,11 +132,12 @@ def _read_all(todo: Sequence[Job], options: Mapping) -> dict[str, Reading]:
     return {host: found[host] for host, _job in todo}
 
 
-def _keep(options: Mapping, host: str, reading: Reading) -> Reading:
-    """Write a host's file where files are wanted, and return what the task is to return of it."""
+def _keep(options: Mapping, progress: Progress, host: str, reading: Reading) -> Reading:
+    """Write a host's file where files are wanted, count it, and return what the task is to return of it."""
     if options["facts_dir"]:
         run = {"run_id": options["run_id"]} if options["run_id"] else {}
         store.write_json(Path(options["facts_dir"]) / store.file_name(host), {"host": host, **run, **reading})
+    progress.done(host, failing="error" in reading)
     if options["return_facts"]:
         return reading
     return {"gathered_at": reading["gathered_at"], "error": reading.get("error")}

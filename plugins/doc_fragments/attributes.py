@@ -12,7 +12,7 @@ class ModuleDocFragment:
     DOCUMENTATION = r"""
 options: {}
 requirements:
-  - Python >= 3.10
+  - Python >= 3.10 on the controller
 attributes:
   check_mode:
     description: Can run in C(check_mode) and return what it would without it.

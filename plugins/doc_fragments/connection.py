@@ -111,7 +111,7 @@ options:
     type: bool
     default: false
 requirements:
-  - requests >= 2.31 on the machine where the task runs; in the Ansible process that is the controller
+  - Python >= 3.10 and requests >= 2.31 where the task runs; in the Ansible process that is the controller
   - cryptography, for the facts of the device's certificate (optional)
 notes:
   - >-

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import env_fallback
 
+from .errors import UsageError
 from .probes.ptp_frame import TRANSPORTS
-from .running import UsageError
 from .shapes import FACETS
 
 
@@ -45,10 +45,17 @@ CONNECTION = {
 
 GATHER_SUBSET = {"gather_subset": _option("list", elements="str", default=["all"])}
 
+SNAPSHOT = {
+    "dest": _option("path", required=True),
+    "redact": _option("bool", default=True),
+}
+"""What ``device_snapshot`` takes beside the connection options."""
+
 FLEET = {
     **GATHER_SUBSET,
     "max_parallel": _option("int", default=32),
     "batch_deadline": _option("float", default=600),
+    "progress_interval": _option("float", default=5),
     "facts_dir": _option("path"),
     "run_id": _option("str"),
     "return_facts": _option("bool", default=True),

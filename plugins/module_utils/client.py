@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from . import tls
 from .address import endpoint, in_url, parse_host
 from .answers import decode, read_body, server_words
+from .connector import Connector
 from .credentials import NO_TOKEN, Credentials
 from .deadline import Deadline
 from .errors import (
@@ -27,6 +28,7 @@ from .errors import (
     NotFoundError,
     RedirectError,
 )
+from .limits import check_connection
 from .proxy import Proxy, parse_proxy, refusal
 from .shapes import SCHEMA_VERSION
 from .tracking import Exchange, Tracker
@@ -37,7 +39,6 @@ from .transport import (
     requests,
     require_requests,
 )
-from .wire import Wire
 
 TOKEN_PATH = "/api/get-token"
 """Where LTOS gives a bearer token, for the one PUT there is."""
@@ -54,18 +55,21 @@ class Client:
     """Reads one device over one kept connection, within one deadline; for one thread.
 
     ``options`` are the validated connection options, all keys there. Making a client does no I/O. Raises
-    CredentialsError, DnsError, ConnectError or ProxyError for a host, port or proxy that can be none, DependencyError.
+    CredentialsError, DnsError, ConnectError or ProxyError for a host, port or proxy that can be none, DependencyError,
+    and UsageError for numbers that make no sense.
     """
 
     def __init__(self, options: Mapping) -> None:
         require_requests()
+        check_connection(options)
         self._credentials = Credentials(*(_plain(options[key]) for key in ("username", "password", "token", "auth")))
         self.host = parse_host(_plain(options["host"]) or "")
         self._use_tls = bool(options["use_tls"])
         scheme, default_port = ("https", 443) if self._use_tls else ("http", 80)
-        self.port = int(options["port"] or default_port)
+        self.port = default_port if options["port"] is None else int(options["port"])
         if not 0 < self.port < 65536:
-            raise ConnectError(f"Option port is not valid: {self.port} is not between 1 and 65535.")
+            hint = "Give a TCP port from 1 to 65535, or none for that of HTTPS or HTTP."
+            raise ConnectError(f"Option port is not valid: {self.port} is not between 1 and 65535.", hint=hint)
         authority = in_url(self.host) + ("" if self.port == default_port else f":{self.port}")
         self.web_url = f"{scheme}://{authority}"
         self._retries = int(options["retries"])
@@ -74,7 +78,7 @@ class Client:
         self._with_sessions = bool(options["http_sessions"])
         self._tracker = Tracker(int(options["http_sessions_max_count"]) if self._with_sessions else 0)
         proxy = _choose_proxy(_plain(options["proxy"]), bool(options["use_proxy"]), f"{self.web_url}/")
-        self._wire = Wire(
+        self._connector = Connector(
             self.host,
             self.port,
             use_tls=self._use_tls,
@@ -83,7 +87,7 @@ class Client:
             deadline=self._deadline,
             tracker=self._tracker,
         )
-        self._session = Session(self._wire)
+        self._session = Session(self._connector)
         self._session.headers.clear()
         # No compression: it would cost the device more time than the network saves on a few 10 KiB.
         self._session.headers.update(
@@ -96,7 +100,7 @@ class Client:
         )
         if proxy is not None:
             self._credentials.hide(*proxy.secrets)
-            if self._wire.forwarding and proxy.authorization:
+            if self._connector.forwarding and proxy.authorization:
                 self._session.headers["Proxy-Authorization"] = proxy.authorization
         self._refused: Error | None = None
 
@@ -140,6 +144,16 @@ class Client:
         return self._tracker.answered_at
 
     @property
+    def bytes_received(self) -> int:
+        """The bytes of all answers so far."""
+        return self._tracker.totals()["bytes_received"]
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """All texts that must not be shown: password and token in every writing."""
+        return self._credentials.secrets
+
+    @property
     def connections(self) -> int:
         """How many connections were opened; the latest answer came over the last one."""
         return self._tracker.connection_count
@@ -147,7 +161,8 @@ class Client:
     def summary(self) -> dict:
         """The ``http`` block: counters, TLS facts of the latest connection and, where asked for, the sessions."""
         block = self._tracker.totals()
-        block["tls"] = self._credentials.masked(self._wire.peer.facts()) if self._wire.peer is not None else None
+        peer = self._connector.peer
+        block["tls"] = self._credentials.masked(peer.facts()) if peer is not None else None
         if self._with_sessions:
             block["sessions"] = self._tracker.records()
         return block
@@ -160,7 +175,7 @@ class Client:
     def _fetch_token(self) -> None:
         try:
             answer = self._call("PUT", TOKEN_PATH, self._credentials.basic)
-            self._credentials.take_token(answer, self._wire.name)
+            self._credentials.take_token(answer, self._connector.name)
         except Error as error:
             if error.status_code in (404, 405, 501):
                 error = AuthError(error.message, status_code=error.status_code, hint=NO_TOKEN)
@@ -211,9 +226,9 @@ class Client:
             exchange.status_code = response.status_code
             if not 200 <= response.status_code < 300:
                 raise self._failure(request, response, self._read_words(response, exchange))
-            with failures(self._wire):
-                body = read_body(response, self._limit, self._wire.name, exchange.count)
-            answer = decode(body, self._wire.name)
+            with failures(self._connector):
+                body = read_body(response, self._limit, self._connector.name, exchange.count)
+            answer = decode(body, self._connector.name)
             return self._credentials.masked(answer) if self._credentials.may_be_in(body) else answer
         except Error as error:
             exchange.error = error.kind
@@ -227,8 +242,8 @@ class Client:
     def _read_words(self, response, exchange: Exchange) -> str:
         """What the server says of an error. The status counts, so a body that can't be read is only passed over."""
         try:
-            with failures(self._wire):
-                body = read_body(response, _ERROR_BODY, self._wire.name, exchange.count)
+            with failures(self._connector):
+                body = read_body(response, _ERROR_BODY, self._connector.name, exchange.count)
         except Error:
             if response.status_code != 401:
                 self._deadline.remaining()
@@ -237,11 +252,11 @@ class Client:
 
     def _failure(self, request, response, words: str) -> Error:
         """The error for an answer that is no success."""
-        name, status, headers = self._wire.name, response.status_code, response.headers
+        name, status, headers = self._connector.name, response.status_code, response.headers
         if 300 <= status < 400 and "Location" in headers:
             return self._redirect(headers["Location"], status)
-        if status == 407 and self._wire.forwarding:
-            return refusal(self._wire.proxy, status, "refused the request")
+        if status == 407 and self._connector.forwarding:
+            return refusal(self._connector.proxy, status, "refused the request")
         message = f"{name} answered {_status(response)} to {request.method} {request.url}"
         message += f": {words.rstrip('.')}." if words else "."
         if status == 401:
@@ -269,7 +284,7 @@ class Client:
         elif not target.netloc or (target.hostname or "").strip("[]") == self.host.lower():
             hint = "The device leads to another page, such as its login: its REST API may be switched off or elsewhere."
         where = where[:_MAX_LOCATION] or "another address"
-        return RedirectError(f"{self._wire.name} redirects ({status}) to {where}.", hint=hint)
+        return RedirectError(f"{self._connector.name} redirects ({status}) to {where}.", hint=hint)
 
 
 def _plain(value) -> str | None:

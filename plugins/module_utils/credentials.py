@@ -42,13 +42,14 @@ class Credentials:
             return
         missing = [name for name, value in (("username", username), ("password", password)) if not value]
         if missing:
-            raise CredentialsError(f"Option {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing.")
+            names = f"Option {missing[0]} is" if len(missing) == 1 else f"Options {' and '.join(missing)} are"
+            raise CredentialsError(f"{names} missing.")
         if ":" in username:
             raise CredentialsError("Option username holds a colon, which HTTP Basic authentication cannot carry.")
         try:
             pair = _base64(f"{username}:{password}")
         except UnicodeEncodeError:
-            raise CredentialsError("Option username or password holds characters that are none.") from None
+            raise CredentialsError("Option username or password holds something that is no character.") from None
         self.basic = f"Basic {pair}"
         self.hide(password, pair, pair.rstrip("="))
 

@@ -16,6 +16,10 @@ MAYBE_PLAIN = "The port may speak plain HTTP: check port, or set use_tls: false.
 """Hints for a device that is spoken to in the wrong one of the two."""
 
 
+class UsageError(ValueError):
+    """Options that are well-formed but make no sense; the message is one sentence for the task's author."""
+
+
 class Error(Exception):
     """Root of all failures. ``kind`` and ``reason`` are the words users meet in results."""
 
@@ -60,7 +64,10 @@ class CredentialsError(Error):
     """User name, password or token is missing; nothing was sent."""
 
     kind = "credentials"
-    hint = "Give username and password, or token, as options, in the environment or by module_defaults."
+    hint = (
+        "Give username and password, or token, as options, in the environment or by module_defaults; for fleet_info "
+        "and the audit as the host's variables meinberg_username and meinberg_password, or meinberg_token."
+    )
 
 
 class AuthError(Error):

@@ -17,6 +17,7 @@ from .quantities import utc_iso
 from .shapes import DEVICE, FACETS, SCHEMA_VERSION, complete
 
 VENDOR = "Meinberg"
+ADAPTERS = {"ltos": ltos, "meinbergos": meinbergos}
 
 # What may be wrong with `/api/status` on a device that is no LANTIME, but has a REST API all the same.
 _ANOTHER_SYSTEM = (errors.HttpError, errors.ForbiddenError, errors.ProtocolError, errors.RedirectError)
@@ -29,11 +30,17 @@ def gather(options: Mapping, facets: list[str]) -> dict:
     where asked for. Raises ``errors.Error`` where the device as a whole could not be read.
     """
     with Client(options) as client:
-        system, answers = _fetch(client, options["device_os"], facets)
-        adapter = {"ltos": ltos, "meinbergos": meinbergos}[system]
-        identity, read, unavailable = adapter.facts(answers, facets)
-        summary = client.summary()
-        lacking = client.missing
+        system, answers = fetch(client, options["device_os"], facets)
+        result = told(client, system, answers, facets)
+    if options["include_raw"]:
+        result["raw"] = json_ready(ADAPTERS[system].raw(answers))
+    return result
+
+
+def told(client: Client, system: str, answers: object, facets: list[str]) -> dict:
+    """What ``answers`` of a device say, and what the session with it was, as ``gather`` returns it."""
+    adapter = ADAPTERS[system]
+    identity, read, unavailable = adapter.facts(answers, facets)
     for facet in facets:
         unavailable += [
             {"facet": facet, "path": fact, "reason": "unsupported", "facts": [fact]}
@@ -41,21 +48,19 @@ def gather(options: Mapping, facets: list[str]) -> dict:
         ]
     certificate = "http.tls.certificate"
     unavailable += [
-        {"facet": "http", "path": certificate, "reason": "dependency", "facts": [certificate]} for _library in lacking
+        {"facet": "http", "path": certificate, "reason": "dependency", "facts": [certificate]}
+        for _library in client.missing
     ]
     where = {"host": client.host, "port": client.port, "web_url": client.web_url, "vendor": VENDOR, "os": system}
-    result = {
+    return {
         "device": complete(DEVICE, {**identity, **where}),
-        "http": summary,
+        "http": client.summary(),
         "unavailable": unavailable,
         # The middle of a request, so that the device's time stamp can be compared with it.
         "gathered_at": utc_iso(client.answered_at or datetime.now(timezone.utc)),
         "schema_version": SCHEMA_VERSION,
         **{facet: _completed(facet, read[facet]) for facet in facets},
     }
-    if options["include_raw"]:
-        result["raw"] = json_ready(adapter.raw(answers))
-    return result
 
 
 def _completed(facet: str, facts: object) -> object:
@@ -63,7 +68,7 @@ def _completed(facet: str, facts: object) -> object:
     return None if facts is None else complete(FACETS[facet], facts)
 
 
-def _fetch(client: Client, device_os: str, facets: list[str]) -> tuple[str, object]:
+def fetch(client: Client, device_os: str, facets: list[str]) -> tuple[str, object]:
     """The device's operating system and its answers. ``auto`` asks for the LANTIME's one path first."""
     if device_os == "ltos":
         return "ltos", ltos.fetch(client)

@@ -32,8 +32,11 @@ def device_facts(options: Mapping) -> dict:
 
 def result(run: Callable[[Mapping], dict], options: Mapping) -> dict:
     """What ``run`` gives for ``options``, or why it could not, as a task's result."""
-    warnings = [UNVERIFIED] if options["use_tls"] and not options["validate_certs"] else []
-    return {**running.result(run, options), **({"warnings": warnings} if warnings else {})}
+    outcome = running.result(run, options)
+    warnings = outcome.pop("warnings", [])
+    if options["use_tls"] and not options["validate_certs"]:
+        warnings = [UNVERIFIED, *warnings]
+    return {**outcome, **({"warnings": warnings} if warnings else {})}
 
 
 def run_module(run: Callable[[Mapping], dict], argument_spec: dict) -> None:

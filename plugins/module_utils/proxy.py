@@ -61,7 +61,7 @@ def tunnel(sock, proxy: Proxy, host: str, port: int) -> None:
     except http.client.RemoteDisconnected:
         raise ProxyError(f"T{proxy.name[1:]} closed the connection when asked for a tunnel to {target}.") from None
     except http.client.HTTPException as error:
-        raise ProxyError(f"T{proxy.name[1:]} did not answer in HTTP ({type(error).__name__}).") from error
+        raise ProxyError(f"T{proxy.name[1:]} did not answer in HTTP.") from error
     finally:
         answer.close()
     if not 200 <= answer.status < 300:

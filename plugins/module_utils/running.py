@@ -10,10 +10,7 @@ from collections.abc import Callable, Mapping
 from ansible.module_utils.basic import AnsibleModule
 
 from . import errors
-
-
-class UsageError(ValueError):
-    """Options that are well-formed but make no sense; the message is one sentence for the task's author."""
+from .errors import UsageError
 
 
 def result(run: Callable[[Mapping], dict], options: Mapping) -> dict:

@@ -68,7 +68,7 @@ def _load(built: ssl.SSLContext, path: str) -> None:
         else:
             _load_file(built, path)
     except (ssl.SSLError, ValueError) as error:
-        raise TlsError(f"{path} holds something else than CA certificates.", hint=hint) from error
+        raise TlsError(f"{path} holds something other than CA certificates.", hint=hint) from error
     except OSError as error:
         raise TlsError(f"The CA certificates in {path} cannot be read: {error.strerror}.", hint=hint) from error
     if not built.cert_store_stats()["x509"]:
@@ -196,7 +196,7 @@ def explain(error: Exception, host: str, address: str, sock=None) -> TlsError:
         why = "no TLS version is common to both sides"
         hint = f"The device must offer {_lowest()} or newer; update its firmware or its TLS settings."
     else:
-        why = reason.replace("_", " ").lower() or getattr(error, "strerror", None) or type(error).__name__
+        why = reason.replace("_", " ").lower() or getattr(error, "strerror", None) or "no reason is known"
         hint = "Check the device's TLS settings and its certificate."
     return TlsError(
         f"The TLS handshake with {address} failed: {why}.",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``requests`` over our own connections: urllib3 pools and parses, ``Wire`` connects, secures and keeps the time."""
+"""``requests`` over our own connections: urllib3 pools and parses, ``Connector`` connects, secures, keeps the time."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
 
+from .connector import Connector
 from .errors import (
     MAYBE_TLS,
     ConnectError,
@@ -22,7 +23,6 @@ from .errors import (
     ProtocolError,
     TlsError,
 )
-from .wire import Wire
 
 try:
     import requests
@@ -78,57 +78,57 @@ class Response(http.client.HTTPResponse):
 
 
 class Connection(HTTPConnection):
-    """One connection. ``Wire`` does TLS too, so urllib3 never touches the shared context, nor warns about it."""
+    """One connection. ``Connector`` does TLS too, so urllib3 never touches the shared context, nor warns about it."""
 
     response_class = Response
 
-    def __init__(self, wire: Wire, *args, **kwargs) -> None:
+    def __init__(self, connector: Connector, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.wire = wire
+        self.connector = connector
         self.number: int | None = None
 
     def connect(self) -> None:
-        self.sock = self.wire.open()
+        self.sock = self.connector.open()
         # Otherwise a reset within TLS would look like an orderly end, since Python's ssl tells of both alike.
         self.sock.suppress_ragged_eofs = False
-        self.number = self.wire.tracker.connection_count
+        self.number = self.connector.tracker.connection_count
 
     def request(self, *args, **kwargs):
         if self.sock is None:
             self.connect()
-        exchange = self.wire.tracker.current
+        exchange = self.connector.tracker.current
         exchange.connection = self.number
-        self.wire.deadline.doing("while sending the request")
+        self.connector.deadline.doing("while sending the request")
         super().request(*args, **kwargs)
         exchange.sent = time.perf_counter()
 
     def getresponse(self, *args, **kwargs):
-        self.wire.deadline.doing("while waiting for the head")
+        self.connector.deadline.doing("while waiting for the head")
         response = super().getresponse(*args, **kwargs)
-        self.wire.tracker.current.head = time.perf_counter()
-        self.wire.deadline.doing("while sending the body")
+        self.connector.tracker.current.head = time.perf_counter()
+        self.connector.deadline.doing("while sending the body")
         return response
 
 
 class Adapter(HTTPAdapter):
-    """Sends all requests over one kept connection; verification, proxies and timeouts are the wire's alone."""
+    """Sends all requests over one kept connection; verification, proxies and timeouts are the connector's alone."""
 
-    def __init__(self, wire: Wire) -> None:
-        self.wire = wire
+    def __init__(self, connector: Connector) -> None:
+        self.connector = connector
         super().__init__()
 
     def init_poolmanager(self, *_args, **_kwargs) -> None:
         """One device, one pool of one connection."""
-        host = self.wire.host.partition("%")[0]  # some versions of urllib3 do not take a zone id
-        self.pool = HTTPConnectionPool(host, self.wire.port, timeout=self.wire.deadline.timeout, maxsize=1)
-        self.pool.ConnectionCls = partial(Connection, self.wire)
+        host = self.connector.host.partition("%")[0]  # some versions of urllib3 do not take a zone id
+        self.pool = HTTPConnectionPool(host, self.connector.port, timeout=self.connector.deadline.timeout, maxsize=1)
+        self.pool.ConnectionCls = partial(Connection, self.connector)
 
     def send(self, request, *_args, **_kwargs):
         """The response to a prepared request, its body still to be read; errors of ours only."""
-        with failures(self.wire):
+        with failures(self.connector):
             raw = self.pool.request(
                 request.method,
-                request.url if self.wire.forwarding else request.path_url,
+                request.url if self.connector.forwarding else request.path_url,
                 headers=request.headers,
                 retries=False,
                 redirect=False,
@@ -149,11 +149,11 @@ class Session(requests.Session if requests else object):
     ``requests`` would read a redirect's body whole, however large, even where redirects are not followed.
     """
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, connector: Connector) -> None:
         super().__init__()
         self.trust_env = False
         self.adapters.clear()
-        self.mount("http://", Adapter(wire))
+        self.mount("http://", Adapter(connector))
         self.mount("https://", self.adapters["http://"])
 
     def get_redirect_target(self, resp) -> None:
@@ -172,7 +172,7 @@ class HeaderAuth(AuthBase):
 
 
 @contextmanager
-def failures(wire: Wire):
+def failures(connector: Connector):
     """Turn what urllib3, http.client, ssl and socket raise into our errors, naming device and layer."""
     try:
         yield
@@ -180,12 +180,12 @@ def failures(wire: Wire):
         cause = error
         while isinstance(cause, HTTPError) and cause.args and isinstance(cause.args[-1], Exception):
             cause = cause.args[-1]
-        raise _explain(cause, wire) from error
+        raise _explain(cause, connector) from error
 
 
-def _explain(cause: Exception, wire: Wire) -> Error:
-    name, phase = wire.name, wire.deadline.phase
-    cut_off = None if wire.use_tls else MAYBE_TLS
+def _explain(cause: Exception, connector: Connector) -> Error:
+    name, phase = connector.name, connector.deadline.phase
+    cut_off = None if connector.use_tls else MAYBE_TLS
     if isinstance(cause, RemoteDisconnected):
         return ConnectError(f"{name} closed the connection without an answer.", hint=cut_off, transient=True)
     if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
@@ -193,10 +193,11 @@ def _explain(cause: Exception, wire: Wire) -> Error:
     if isinstance(cause, ConnectionError):
         return ConnectError(f"{name} reset the connection {phase}.", hint=cut_off, transient=True)
     if isinstance(cause, ssl.SSLError):
-        reason = (getattr(cause, "reason", None) or type(cause).__name__).replace("_", " ").lower()
+        reason = (getattr(cause, "reason", None) or "no reason is known").replace("_", " ").lower()
         return TlsError(f"The TLS connection with {name} broke {phase}: {reason}.")
     if isinstance(cause, OSError) and not isinstance(cause, HTTPError):
-        return ConnectError(f"The connection with {name} broke {phase}: {cause.strerror or type(cause).__name__}.")
+        why = cause.strerror or str(cause) or "no reason is known"
+        return ConnectError(f"The connection with {name} broke {phase}: {why}.")
     if isinstance(cause, IncompleteRead):
         return ProtocolError(f"The answer of {name} was cut short.", hint="The device or a proxy ended it early.")
     if isinstance(cause, BadStatusLine):
@@ -204,4 +205,4 @@ def _explain(cause: Exception, wire: Wire) -> Error:
         return ProtocolError(f"{name} did not answer in HTTP.", hint=hint)
     if isinstance(cause, LineTooLong) or str(cause).startswith("got more than"):  # so many header lines
         return ProtocolError(f"The head of the answer of {name} is too large.")
-    return ProtocolError(f"{name} answered in broken HTTP ({type(cause).__name__}).")
+    return ProtocolError(f"{name} answered in broken HTTP.")

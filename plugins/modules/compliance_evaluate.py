@@ -13,17 +13,11 @@ description:
   - Reads C(facts/<host>.json) of each host, and what probes found in C(probes/), evaluates every rule, and writes
     C(results/<host>.json).
   - Facts of another run are left alone; their host gets no results.
-  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
-  - Write it with C(run_once=true).
 author:
   - The timesync.meinberg maintainers (@timesync)
 extends_documentation_fragment:
+  - timesync.meinberg.audit_step
   - timesync.meinberg.attributes
-attributes:
-  action_group:
-    description: It is not in the action group C(timesync.meinberg.meinberg).
-    support: none
-    membership: []
 options:
   report_dir:
     description: Folder of the run's files.
@@ -37,9 +31,6 @@ options:
     description: The hosts to evaluate. By default those of the play's batch.
     type: list
     elements: str
-requirements:
-  - jmespath >= 1.0.1 on the controller
-  - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.compliance_plan
   - module: timesync.meinberg.compliance_report

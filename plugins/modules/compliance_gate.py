@@ -10,19 +10,16 @@ module: compliance_gate
 short_description: End a play whose audit did not pass
 version_added: 1.0.0
 description:
-  - Shows a line for each host that has a finding, waivers that cover nothing, the reports' paths, and the verdict.
-  - Fails where the gate does not let the run pass. The verdict alone is its message.
-  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
-  - Write it with C(run_once=true).
+  - >-
+    Shows the reports' paths, waivers that cover nothing or have expired, a line for each host that has a finding, the
+    worst last, and the verdict.
+  - Fails where the gate does not let the run pass. Its message is the verdict, with the path of the report to read.
+  - Where Ansible's callback writes JSON to standard output, these lines go to standard error.
 author:
   - The timesync.meinberg maintainers (@timesync)
 extends_documentation_fragment:
+  - timesync.meinberg.audit_step
   - timesync.meinberg.attributes
-attributes:
-  action_group:
-    description: It is not in the action group C(timesync.meinberg.meinberg).
-    support: none
-    membership: []
 options:
   gate:
     description: What M(timesync.meinberg.compliance_report) returned as C(gate).
@@ -32,9 +29,6 @@ options:
     description: What it returned as C(reports), to name them.
     type: dict
     default: {}
-requirements:
-  - jmespath >= 1.0.1 on the controller
-  - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.compliance_report
 """
@@ -43,12 +37,13 @@ EXAMPLES = r"""
 - name: Gate
   timesync.meinberg.compliance_gate:
     gate: "{{ report.gate }}"
+    reports: "{{ report.reports }}"
   run_once: true
 """
 
 RETURN = r"""
 msg:
-  description: The verdict in one line.
+  description: The verdict in one line, with the path of the report to read where O(reports) has one.
   returned: always
   type: str
 """

@@ -19,17 +19,11 @@ description:
   - >-
     Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan), C(compliance_site),
     C(compliance_ntp_address) and C(compliance_ptp_probes), of each probe C(compliance_ptp_interfaces).
-  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
-  - Write it with C(run_once=true).
 author:
   - The timesync.meinberg maintainers (@timesync)
 extends_documentation_fragment:
+  - timesync.meinberg.audit_step
   - timesync.meinberg.attributes
-attributes:
-  action_group:
-    description: It is not in the action group C(timesync.meinberg.meinberg).
-    support: none
-    membership: []
 options:
   report_dir:
     description: Folder of the run's files.
@@ -87,9 +81,6 @@ options:
       each host.
     type: bool
     default: false
-requirements:
-  - jmespath >= 1.0.1 on the controller
-  - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.fleet_info
   - module: timesync.meinberg.compliance_evaluate

@@ -13,17 +13,11 @@ description:
   - Takes the results of M(timesync.meinberg.ntp_probe_info) and M(timesync.meinberg.ptp_probe_info) that ran on probe
     hosts in a loop, and writes C(probes/<probe>.json) of each.
   - A probe that could not be reached, or whose task failed, is kept with its problem; that is a finding of the probe.
-  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts nobody.
-  - Write it with C(run_once=true).
 author:
   - The timesync.meinberg maintainers (@timesync)
 extends_documentation_fragment:
+  - timesync.meinberg.audit_step
   - timesync.meinberg.attributes
-attributes:
-  action_group:
-    description: It is not in the action group C(timesync.meinberg.meinberg).
-    support: none
-    membership: []
 options:
   report_dir:
     description: Folder of the run's files.
@@ -45,9 +39,6 @@ options:
     type: list
     elements: dict
     default: []
-requirements:
-  - jmespath >= 1.0.1 on the controller
-  - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.ntp_probe_info
   - module: timesync.meinberg.ptp_probe_info

@@ -12,17 +12,11 @@ version_added: 1.0.0
 description:
   - Merges the results of all hosts, evaluates the rules over the fleet, applies waivers, and writes the reports.
   - The same files give the same reports, byte for byte.
-  - A step of the role C(timesync.meinberg.compliance). It runs in the Ansible process and contacts no device.
-  - Write it with C(run_once=true).
 author:
   - The timesync.meinberg maintainers (@timesync)
 extends_documentation_fragment:
+  - timesync.meinberg.audit_step
   - timesync.meinberg.attributes
-attributes:
-  action_group:
-    description: It is not in the action group C(timesync.meinberg.meinberg).
-    support: none
-    membership: []
 options:
   report_dir:
     description: Folder that the reports are written to.
@@ -52,9 +46,6 @@ options:
     elements: str
     choices: [json, junit, csv, md, html, prom]
     default: [json, junit, csv, md, html, prom]
-requirements:
-  - jmespath >= 1.0.1 on the controller
-  - jsonschema >= 4.10 on the controller
 seealso:
   - module: timesync.meinberg.compliance_evaluate
 """

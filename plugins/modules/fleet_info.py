@@ -42,10 +42,16 @@ options:
     description: Seconds for the whole batch. A host that is not read by then has the error kind C(timeout).
     type: float
     default: 600
+  progress_interval:
+    description:
+      - Seconds between lines on standard error that tell how many hosts are done, failing and remaining.
+      - A task that ends sooner shows none; V(0) shows none at all.
+    type: float
+    default: 5
   facts_dir:
     description:
       - Folder to write a file C(<host>.json) to for each host, whole or not at all.
-      - Characters of a host's name that do not belong into a file's name are percent-encoded.
+      - Characters of a host's name that a file's name should not have are percent-encoded.
     type: path
   run_id:
     description: An id to write into each file. It tells the files of one run from those of another.

@@ -56,8 +56,8 @@ options:
   join:
     description:
       - >-
-        Whether to join the multicast groups of PTP over UDP: 224.0.1.129 and 224.0.0.107, ff02::181, ff05::181,
-        ff08::181, ff0e::181 and ff02::6b.
+        Whether to join the multicast groups of PTP over UDP, which are C(224.0.1.129), C(224.0.0.107), C(ff02::181),
+        C(ff05::181), C(ff08::181), C(ff0e::181) and C(ff02::6b).
       - The kernel then tells the network by IGMP and MLD, and that it leaves them at the end.
       - Without it nothing at all is sent, but a switch that snoops may keep these groups back.
     type: bool

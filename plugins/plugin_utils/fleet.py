@@ -49,11 +49,21 @@ def failed(error: errors.Error) -> Reading:
 class Fleet:
     """A pool of threads that reads hosts until all are read or the deadline has passed."""
 
-    def __init__(self, max_parallel: int, deadline_s: float, keep: Callable[[str, Reading], object]) -> None:
-        """``keep(host, reading)`` is called once for each host; what it returns is what ``read`` gives of the host."""
+    def __init__(
+        self,
+        max_parallel: int,
+        deadline_s: float,
+        keep: Callable[[str, Reading], object],
+        meanwhile: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``keep(host, reading)`` is called once for each host; what it returns is what ``read`` gives of the host.
+
+        ``meanwhile`` is called in the caller's thread while it waits, twice a second at least.
+        """
         self._max_parallel = max_parallel
         self._deadline_s = deadline_s
         self._keep = keep
+        self._meanwhile = meanwhile
         self._lock = threading.Lock()
         self._settled: set[str] = set()
 
@@ -80,6 +90,7 @@ class Fleet:
             left = until - time.monotonic()
             if left <= 0:
                 break
+            self._meanwhile()
             try:
                 # Short waits, so that a signal is handled where the platform lets a wait pass it over.
                 host, value = done.get(timeout=min(left, _LONGEST_WAIT_S))

@@ -23,6 +23,7 @@ WORTH_A_PROCESS = 50
 """Fewer items than this for each process are done sooner in one."""
 
 _COUNT_BYTES = 8
+_LONGEST_WAIT_S = 0.5
 
 
 class LostError(ComplianceError):
@@ -36,11 +37,17 @@ def processes_for(count: int) -> int:
     return max(1, min(os.cpu_count() or 1, count // WORTH_A_PROCESS))
 
 
-def spread(work: Callable[[Iterable[Item]], Result], items: Sequence[Item], processes: int) -> list[Result]:
+def spread(
+    work: Callable[[Iterable[Item]], Result],
+    items: Sequence[Item],
+    processes: int,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> list[Result]:
     """``work`` in so many processes, each of which takes the next of ``items`` when it has done one; its results.
 
     An exception of one is raised here. The processes are forks, so ``work`` need not be picklable, its results must
-    be. None outlives this process, and nothing is left open in it.
+    be. None outlives this process, and nothing is left open in it. ``meanwhile`` is called twice a second while this
+    process waits for others.
     """
     if processes < 2:
         return [work(items)]
@@ -55,7 +62,7 @@ def spread(work: Callable[[Iterable[Item]], Result], items: Sequence[Item], proc
             process.start()
             sender.close()
             started.append((process, receiver))
-        return [_result(receiver) for _process, receiver in started]
+        return [_result(receiver, meanwhile) for _process, receiver in started]
     except BaseException:
         for process, _receiver in started:
             process.kill()  # ansible-core 2.19 and newer have a handler for SIGTERM, which a fork inherits
@@ -95,11 +102,15 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _result(receiver: Connection) -> object:
+def _result(receiver: Connection, meanwhile: Callable[[], None]) -> object:
+    while not receiver.poll(_LONGEST_WAIT_S):
+        meanwhile()
     try:
         done, found = receiver.recv()
     except EOFError:
-        raise LostError("a process of this task ended before its work was done") from None
+        raise LostError(
+            "a process of this task ended before its work was done; it was killed, or memory ran out"
+        ) from None
     if done:
         return found
     raise found

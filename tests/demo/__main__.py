@@ -52,11 +52,11 @@ def main() -> int:
     print(f"\n{table(facts, {one['host']: one['actual'] for one in served})}\n")
     print(f"{verdict(report)}\n{changes(report)}\n{received(served)}\n")
     print(gate(report, played.returncode))
+    print(f"\n{again()}")
     print(f"\nThe facts lie in {shown(OUTPUT / 'facts')}/<host>.json")
     others = ", ".join(sorted(path.name for path in OUTPUT.glob("*.*") if path.stem in ("report", "junit", "metrics")))
     print(f"The reports:     {shown(OUTPUT)}/ ({others})")
     print(f"Read first:      {shown(OUTPUT / ('report.html' if 'report.html' in others else 'report.md'))}")
-    print(f"\n{again()}")
     return 0
 
 

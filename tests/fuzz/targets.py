@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest import mock
 
-from ansible_collections.timesync.meinberg.plugins.module_utils import gather, tls, wire
+from ansible_collections.timesync.meinberg.plugins.module_utils import connector, gather, tls
 from ansible_collections.timesync.meinberg.plugins.module_utils.answers import decode, server_words
 from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import DeadlineSocket
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import ConnectError, Error
@@ -119,7 +119,7 @@ def answering(stream: bytes):
 
     there.sendall(stream[:MOST_ON_A_SOCKET])
     there.shutdown(socket.SHUT_WR)
-    return _Patched(mock.patch.object(wire, "connect", connect), here, there)
+    return _Patched(mock.patch.object(connector, "connect", connect), here, there)
 
 
 class _Patched:

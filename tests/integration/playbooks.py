@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from tests.simulator import Running
 from tests.simulator.fleet import inventory
 
@@ -154,7 +156,7 @@ def prepare(
         variables.pop(without, None)
     more = {"all": {"vars": dict(host_vars or {}), "hosts": dict(more_hosts or {})}}
     files = [write("inventory.json", known), write("more.json", more)]
-    texts = [text if isinstance(text, str) else json.dumps([text]) for text in plays]
+    texts = [text if isinstance(text, str) else yaml.safe_dump([text], sort_keys=False) for text in plays]
     playbooks = [
         text if text.startswith(OURS) else write(f"play-{number}.yml", text) for number, text in enumerate(texts, 1)
     ]

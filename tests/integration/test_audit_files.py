@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.audits import AUDIT, LIMITS, REPORTS, case, extra, failure, files, findings, play, report
+from tests.integration.audits import AUDIT, LIMITS, MERGE, REPORTS, case, extra, failure, files, findings, play, report
 from tests.integration.playbooks import module, run_plays
 from tests.simulator import Device, Fleet, serve
 
@@ -36,7 +36,7 @@ DAMAGED = {
     "manifest cut short": (lambda folder: cut(folder / "run-r.json"), ("run-r.json", "cut short")),
     "manifest of another run": (
         lambda folder: (folder / "run-r.json").rename(folder / "run-s.json"),
-        ("no manifest of the run 'r'",),
+        ("there is no file run-r.json of the run 'r'",),
     ),
 }
 """What is done to a run's folder, and what the message of its merge has."""
@@ -98,6 +98,12 @@ def test_a_damaged_file_is_refused_and_the_report_stays(merged, name):
     assert all(word in said for word in DAMAGED[name][1]), said
     for file in ("report.json", "junit.xml", "report.csv", "report.md", "report.html", "metrics.prom"):
         assert (root / name / file).read_bytes() == (root / "sound" / file).read_bytes()
+
+
+def test_a_merge_of_no_run_says_what_to_give(audited, tmp_path):
+    run = run_plays(tmp_path, audited[0], MERGE)
+    told = "run_id is empty; give the id of the run to report, as with -e compliance_run_id=ID"
+    assert message(run, "Write the reports") == told
 
 
 def test_a_file_of_another_run_counts_as_not_read(merged):

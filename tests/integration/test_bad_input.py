@@ -128,9 +128,7 @@ FLEET = Fleet.of(*devices(), base="127.45.0.1", password=PASSWORD)
 @pytest.fixture(scope="module")
 def bad(tmp_path_factory):
     with serve(FLEET) as running:
-        done = run_plays(
-            tmp_path_factory.mktemp("bad"), running, play([module("device_facts", LIMITS)]), forks=24
-        )
+        done = run_plays(tmp_path_factory.mktemp("bad"), running, play([module("device_facts", LIMITS)]), forks=24)
         yield done, running
 
 
@@ -271,7 +269,7 @@ def refused(tmp_path_factory):
 MESSAGES = {
     "no username": ("credentials", "Option username is missing."),
     "no password": ("credentials", "Option password is missing."),
-    "neither": ("credentials", "Option username and password are missing."),
+    "neither": ("credentials", "Options username and password are missing."),
     "bad token": ("credentials", "Option token holds characters that no bearer token has."),
     "colon": ("credentials", "Option username holds a colon, which HTTP Basic authentication cannot carry."),
     "host: template": ("dns", "Option host is not valid: it holds a template that was not resolved."),

@@ -35,8 +35,15 @@ FILES = {
 # Dead addresses by ssh: whatever wants a connection fails.
 NOWHERE = {"ansible_connection": "ssh", "ansible_host": "192.0.2.1", "meinberg_retries": 0}
 WRONG = {
-    "bad-port": ({"meinberg_port": "many"}, "options", "'port'"),
-    "bad-choice": ({"meinberg_auth": "digest"}, "options", "auth"),
+    "bad-port": ({"meinberg_port": "many"}, "options", "meinberg_port has a wrong value 'many'; it takes a whole "),
+    "bad-choice": ({"meinberg_auth": "digest"}, "options", "'digest'; it takes one of basic, bearer."),
+    "bad-number": ({"meinberg_timeout": -1}, "options", "meinberg_timeout is -1; it takes more than 0."),
+    "no-switch": (
+        {"meinberg_use_tls": "maybe"},
+        "options",
+        "use_tls has a wrong value 'maybe'; it takes true or false",
+    ),
+    "secret-list": ({"meinberg_max_body_mib": ["hidden"]}, "options", "max_body_mib has a wrong value; it takes a "),
     "undefined": ({"meinberg_ca_path": "{{ never_defined }}"}, "options", "meinberg_ca_path"),
     "template": ({"meinberg_timeout": "{{ 1 +"}, "options", "meinberg_timeout"),
     "no-password": ({"meinberg_password": None}, "credentials", "password"),
@@ -52,6 +59,7 @@ MISTAKES = {
     "no thread": {"max_parallel": 0},
     "no deadline": {"batch_deadline": 0},
     "a bad number": {"batch_deadline": "long"},
+    "a number below none": {"progress_interval": -1},
     "no folder": {"facts_dir": "inventory.json/facts"},
 }
 SERIAL = {"name": "Serial", "hosts": "lantime:microsync:tier-a", "serial": 2, "gather_facts": False}

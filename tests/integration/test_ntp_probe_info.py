@@ -21,7 +21,7 @@ ONE = {"host": "127.0.0.1", **SHORT}
 BAD = {
     "neither": ({}, "Give either host or hosts."),
     "both": ({"host": "127.0.0.1", "hosts": ["127.0.0.1"]}, "Give either host or hosts."),
-    "no sample": ({"host": "127.0.0.1", "samples": 0}, "samples is between 1 and 1000."),
+    "no sample": ({"host": "127.0.0.1", "samples": 0}, "samples is 0; it takes 1 to 1000."),
     "version 5": ({"host": "127.0.0.1", "version": 5}, "value of version must be one of: 1, 2, 3, 4"),
 }
 TASKS = [

@@ -59,3 +59,8 @@ def facts(answer: dict, facets: list[str]) -> tuple[dict, dict, list[dict]]:
 def raw(answer: dict) -> dict:
     """The device's own answers, by path."""
     return {STATUS: answer}
+
+
+def failures(_answer: dict) -> dict:
+    """Why other paths did not answer: there are none."""
+    return {}

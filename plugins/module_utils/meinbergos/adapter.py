@@ -125,3 +125,8 @@ def _no_lack(path: str, error: Error, read: dict) -> bool:
 def raw(answers: Answers) -> dict:
     """The device's own answers, by path."""
     return answers.raw
+
+
+def failures(answers: Answers) -> dict[str, Error]:
+    """Why other paths did not answer."""
+    return answers.failures

@@ -14,9 +14,9 @@ from datetime import datetime, timedelta, timezone
 
 from ..address import endpoint, parse_host
 from ..deadline import Deadline, resolve
-from ..errors import ConnectError, Error, ProtocolError, TimedOut
+from ..errors import ConnectError, Error, ProtocolError, TimedOut, UsageError
+from ..limits import check_range
 from ..quantities import power_of_two_ns, root_distance_ns, utc_iso
-from ..running import UsageError
 from ..vocabularies import LEAP_INDICATOR
 from . import ntp_packet
 from .local_clock import UNKNOWN, local_clock
@@ -64,20 +64,16 @@ def _check(options: Mapping) -> None:
     """Raise ``UsageError`` for options that make no sense."""
     if (options["host"] is None) == (options["hosts"] is None):
         raise UsageError("Give either host or hosts.")
-    if not 1 <= options["port"] <= 65535:
-        raise UsageError("port is between 1 and 65535.")
-    if not 1 <= options["samples"] <= _MOST_SAMPLES:
-        raise UsageError(f"samples is between 1 and {_MOST_SAMPLES}.")
-    if options["spacing"] < 0:
-        raise UsageError("spacing is 0 s or more.")
+    check_range(options, "port", 1, 65535)
+    check_range(options, "samples", 1, _MOST_SAMPLES)
+    check_range(options, "spacing", 0)
     for name in ("timeout", "deadline"):
-        if not options[name] > 0:
-            raise UsageError(f"{name} is more than 0 s.")
+        check_range(options, name, 0, above=True)
     if options["source"] is not None:
         try:
             ipaddress.ip_address(options["source"].partition("%")[0])
         except ValueError:
-            raise UsageError("source is an address of the machine that asks.") from None
+            raise UsageError("source is no IP address; give one of the machine that asks.") from None
 
 
 def probe(host: str, options: Mapping, clock: Mapping) -> dict:

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping
 from datetime import datetime, timezone
 
+from ..errors import UsageError
+from ..limits import check_range
 from ..quantities import utc_iso
-from ..running import UsageError
 from .ptp_asking import Asker, identity_of
 from .ptp_compare import best
 from .ptp_frame import TRANSPORTS, carried
@@ -64,8 +64,7 @@ def run(options: Mapping) -> dict:
 
 
 def _check(options: Mapping) -> None:
-    if not 0 < options["duration"] <= _LONGEST or not math.isfinite(options["duration"]):
-        raise UsageError(f"duration is more than 0 s, and {_LONGEST} s at most.")
+    check_range(options, "duration", 0, _LONGEST, above=True)
     if not options["transports"]:
         raise UsageError("transports is empty, so there is nothing to listen to.")
     if options["domains"] is not None:
@@ -73,9 +72,8 @@ def _check(options: Mapping) -> None:
             raise UsageError("domains is empty, so there is nothing to listen to; leave it out for all domains.")
         wrong = [domain for domain in options["domains"] if not 0 <= domain <= _LAST_DOMAIN]
         if wrong:
-            raise UsageError(f"domains are from 0 to {_LAST_DOMAIN}; {wrong[0]} is not.")
-    if not 1 <= options["max_transmitters"] <= _MOST_TRANSMITTERS:
-        raise UsageError(f"max_transmitters is from 1 to {_MOST_TRANSMITTERS}.")
+            raise UsageError(f"domains has {wrong[0]}; it takes numbers from 0 to {_LAST_DOMAIN}.")
+    check_range(options, "max_transmitters", 1, _MOST_TRANSMITTERS)
 
 
 def _listen(listener: Listener, until: float, heard: Transmitters, answers: Answers) -> None:

@@ -13,6 +13,8 @@ from .report import Report
 from .words import counted, shortened
 
 _LONGEST = 500
+_FOR_PEOPLE = ("html", "md", "csv", "json", "junit", "prom")
+"""The formats of reports, the one to read first at the front."""
 
 
 def decide(report: Report) -> dict:
@@ -47,5 +49,14 @@ def line(host: str | None, finding: Mapping, unsupported: str) -> str:
 
 
 def details(gate: Mapping, reports: Mapping[str, str]) -> str:
-    """What stands above the verdict on a terminal: the hosts, the waivers that do nothing, the reports."""
-    return "\n".join([*gate["lines"], *gate["waivers"], *(f"{name}: {path}" for name, path in reports.items())])
+    """What stands above the verdict on a terminal: the reports, the waivers that do nothing, the hosts.
+
+    The worst is last, since the end is what a terminal shows of a long list.
+    """
+    return "\n".join([*(f"{name}: {path}" for name, path in reports.items()), *gate["waivers"], *gate["lines"][::-1]])
+
+
+def told(gate: Mapping, reports: Mapping[str, str]) -> str:
+    """The verdict in one line, with the report to read."""
+    path = next((reports[name] for name in _FOR_PEOPLE if name in reports), None)
+    return gate["headline"] if path is None else f"{gate['headline']} The report: {path}"

@@ -56,9 +56,9 @@ def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
     for host, own in request.hosts.items():
         try:
             if not isinstance(own.get("params") or {}, Mapping):
-                raise ParameterError("compliance_host_params is a mapping of parameters to values")
+                raise ParameterError("compliance_host_params takes a mapping of parameters to values")
             if isinstance(own.get("site"), (Mapping, list)):
-                raise ParameterError("compliance_site is a text")
+                raise ParameterError("compliance_site takes a text")
             found[host] = resolve(profiles, request.params, own.get("params") or {})
             for entry in check_plan(own.get("ptp_plan")):
                 _check_profile(entry["profile"], profiles)

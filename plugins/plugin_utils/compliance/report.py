@@ -88,7 +88,9 @@ def merge(
     manifests = [_manifest(folder, run_id) for folder in folders]
     known = [manifest for manifest in manifests if manifest is not None]
     if not known:
-        raise StoreError(f"no manifest of the run {run_id!r} lies in {', '.join(map(str, folders))}")
+        name = store.manifest_path(Path(), run_id).name
+        told = f"there is no file {name} of the run {run_id!r} in {', '.join(map(str, folders))}"
+        raise StoreError(f"{told}; check the run's id and the folder")
     first = _agreed(run_id, known)
     expected = sorted({host for manifest in known for host in manifest["hosts"]} | set(inventory))
     own = {host: about for manifest in known for host, about in manifest["hosts"].items()}
@@ -139,7 +141,7 @@ def _agreed(run_id: str, manifests: list[dict]) -> dict:
     first = manifests[0]
     for name in _SETTINGS:
         if any(manifest[name] != first[name] for manifest in manifests):
-            raise StoreError(f"the slices of the run {run_id!r} differ in {name}; they are not one run")
+            raise StoreError(f"the slices of the run {run_id!r} differ in {name}; give each run an id of its own")
     groups: dict[str, set[str]] = {}
     for group, members in (item for manifest in manifests for item in manifest["groups"].items()):
         groups.setdefault(group, set()).update(members)
@@ -152,7 +154,8 @@ def _results(folders: list[Path], run_id: str, expected: Iterable[str]) -> dict[
     for host in expected:
         contents = [content for folder in folders if (content := _of_host(folder, run_id, host)) is not None]
         if any(content != contents[0] for content in contents):
-            raise StoreError(f"{host} has results of the run {run_id!r} in two folders, and they differ")
+            told = f"{host} has results of the run {run_id!r} in two folders, and they differ"
+            raise StoreError(f"{told}; audit each host in one slice only")
         if contents:
             found[host] = contents[0]
     return found

@@ -68,7 +68,7 @@ def read_json(path: Path, *names: str) -> dict:
     except (ValueError, RecursionError) as error:
         raise StoreError(f"{path} is cut short or no JSON: {error}") from error
     if not isinstance(content, dict):
-        raise StoreError(f"{path} holds no object")
+        raise StoreError(f"{path} holds no JSON object")
     lacking = next((name for name in names if name not in content), None)
     if lacking is not None:
         raise StoreError(f"{path} lacks {lacking}")

@@ -113,7 +113,7 @@ def test_a_result_that_no_report_can_show_is_refused(run, changes):
 )  # fmt: skip
 def test_a_file_that_no_report_can_be_made_of_is_refused(run, changes):
     put(run, {**results_file(), **changes})
-    with pytest.raises(StoreError, match="holds something else than the results of a host"):
+    with pytest.raises(StoreError, match="holds something other than the results of a host"):
         merged(run)
 
 

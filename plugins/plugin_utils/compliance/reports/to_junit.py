@@ -29,7 +29,7 @@ def _chunks(report: Report) -> Iterator[str]:
     tests, failures, errors, skipped = _tally(report.results)
     yield "<?xml version='1.0' encoding='utf-8'?>\n"
     yield (
-        f"<testsuites name={_attribute('timesync.meinberg ' + report.run['id'])} tests=\"{tests}\" "
+        f'<testsuites name={_attribute("timesync.meinberg " + report.run["id"])} tests="{tests}" '
         f'failures="{failures}" errors="{errors}" skipped="{skipped}">\n'
     )
     for host, results in sorted(report.by_host.items(), key=lambda item: (item[0] is None, item[0] or "")):

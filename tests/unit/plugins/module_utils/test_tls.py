@@ -116,7 +116,7 @@ def test_ca_path_may_begin_at_home(tmp_path, monkeypatch):
 )
 def test_a_file_without_certificate(tmp_path, content):
     path = bundle(tmp_path, content)
-    with pytest.raises(TlsError, match=f"{path} holds something else than CA certificates") as info:
+    with pytest.raises(TlsError, match=f"{path} holds something other than CA certificates") as info:
         tls.context(path, True)
     assert "ca_path" in info.value.hint
 

@@ -170,6 +170,18 @@ def test_what_cannot_be_kept_is_given_back_and_not_lost(job, deadline):
     assert str(read["a"]) == "full"
 
 
+def test_something_else_is_done_by_the_caller_while_devices_are_slow():
+    go, threads = threading.Event(), []
+
+    def meanwhile():
+        threads.append(threading.current_thread())
+        go.set()
+
+    reader = Fleet(1, 20, as_read, meanwhile)
+    assert reader.read([("slow", lambda: {"went": go.wait(10)})]) == {"slow": {"went": True}}
+    assert set(threads) == {threading.current_thread()}
+
+
 def test_where_the_jobs_cannot_be_made_the_threads_end():
     before = threading.active_count()
 

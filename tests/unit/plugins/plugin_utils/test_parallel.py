@@ -57,6 +57,18 @@ def test_nothing_is_left_open():
     assert set(os.listdir("/proc/self/fd")) <= before
 
 
+def test_something_else_is_done_while_others_work():
+    """Here and not in the processes, which go on only after it was."""
+    go, pids = multiprocessing.get_context("fork").Event(), []
+
+    def meanwhile():
+        pids.append(os.getpid())
+        go.set()
+
+    assert spread(lambda mine: go.wait(20) and len(list(mine)), range(4), 2, meanwhile).count(None) == 0
+    assert set(pids) == {os.getpid()}
+
+
 def test_one_part_stays_in_this_process():
     assert spread(lambda mine: (os.getpid(), mine), [1, 2], 1) == [(os.getpid(), [1, 2])]
 

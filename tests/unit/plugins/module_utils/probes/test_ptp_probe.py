@@ -36,16 +36,16 @@ LOOPBACK = {**DEFAULTS, "interface": "lo", "duration": 0.05, "join": False}
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"duration": 0}, "duration is more than 0 s"),
-        ({"duration": -1}, "duration is more than 0 s"),
-        ({"duration": float("nan")}, "duration is more than 0 s"),
-        ({"duration": float("inf")}, "86400 s at most"),
+        ({"duration": 0}, "duration is 0; it takes more than 0, and 86400 at most."),
+        ({"duration": -1}, "duration is -1; it takes more than 0"),
+        ({"duration": float("nan")}, "duration is nan; it takes more than 0"),
+        ({"duration": float("inf")}, "86400 at most"),
         ({"transports": []}, "transports is empty"),
         ({"domains": []}, "domains is empty"),
-        ({"domains": [0, 256]}, "256 is not"),
-        ({"domains": [-1]}, "-1 is not"),
-        ({"max_transmitters": 0}, "from 1 to 4096"),
-        ({"max_transmitters": 4097}, "from 1 to 4096"),
+        ({"domains": [0, 256]}, "domains has 256; it takes numbers from 0 to 255."),
+        ({"domains": [-1]}, "domains has -1;"),
+        ({"max_transmitters": 0}, "max_transmitters is 0; it takes 1 to 4096."),
+        ({"max_transmitters": 4097}, "max_transmitters is 4097; it takes 1 to 4096."),
     ],
 )
 def test_options_that_make_no_sense(options, words):

@@ -70,10 +70,24 @@ def test_a_device_cannot_fill_the_terminal():
     assert told.endswith("… (200009 characters). Do something.")
 
 
-def test_what_stands_above_the_verdict():
-    decision = {"lines": ["a: critical: …"], "waivers": ["1 waiver …"], "headline": "CRITICAL: …"}
-    assert gate.details(decision, {"json": "x/report.json"}) == "a: critical: …\n1 waiver …\njson: x/report.json"
+def test_what_stands_above_the_verdict_has_the_worst_next_to_it():
+    decision = {"lines": ["a: critical: …", "b: minor: …"], "waivers": ["1 waiver …"], "headline": "CRITICAL: …"}
+    assert gate.details(decision, {"json": "x/report.json"}).splitlines() == [
+        "json: x/report.json", "1 waiver …", "b: minor: …", "a: critical: …",
+    ]  # fmt: skip
     assert gate.details({"lines": [], "waivers": [], "headline": "PASS: …"}, {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("formats", "told"),
+    [
+        (("json", "md", "html"), "PASS: fine. The report: x/html"),
+        (("prom", "md"), "PASS: fine. The report: x/md"),
+        ((), "PASS: fine."),
+    ],
+)
+def test_the_verdict_names_the_report_for_people(formats, told):
+    assert gate.told({"headline": "PASS: fine."}, {name: f"x/{name}" for name in formats}) == told
 
 
 def test_waivers_that_do_nothing_are_told(tmp_path):

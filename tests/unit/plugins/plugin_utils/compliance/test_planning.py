@@ -32,7 +32,7 @@ WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
         ({"groups": {"core": []}, "min_synchronized": {"core": "2"}}, "core wants a whole number, not '2'"),
         ({"groups": {"core": []}, "min_synchronized": {"core": True}}, "core wants a whole number, not True"),
         ({"hosts": {"a": {}, "b": {"params": {"x": 1}}}}, "b: compliance_host_params: no selected profile has a"),
-        ({"hosts": {"b": {"params": ["x"]}}}, "b: compliance_host_params is a mapping"),
+        ({"hosts": {"b": {"params": ["x"]}}}, "b: compliance_host_params takes a mapping"),
         ({"hosts": {"b": {"ptp_plan": [{"alias": "x"}]}}}, "b: compliance_ptp_plan: each entry is a mapping with"),
         ({"hosts": {"b": {"ptp_plan": [{"alias": "x", "profile": "ptp_g82751"}]}}},
          "b: compliance_ptp_plan: there is no profile 'ptp_g82751' (did you mean 'ptp_g8275_1'?)"),

@@ -29,7 +29,7 @@ except ImportError:
     SSLTransport = None
 
 
-class Wire:
+class Connector:
     """The way to one device. ``trust`` is the pair ``(ca_path, validate_certs)``; ``peer`` what TLS showed last."""
 
     def __init__(

@@ -16,8 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from ansible_collections.timesync.meinberg.plugins.module_utils import connector as module
 from ansible_collections.timesync.meinberg.plugins.module_utils import tls
-from ansible_collections.timesync.meinberg.plugins.module_utils import wire as wire_module
+from ansible_collections.timesync.meinberg.plugins.module_utils.connector import Connector
 from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import Deadline, connect
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import (
     ConnectError,
@@ -27,16 +28,15 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.errors import (
 )
 from ansible_collections.timesync.meinberg.plugins.module_utils.proxy import Proxy
 from ansible_collections.timesync.meinberg.plugins.module_utils.tracking import Tracker
-from ansible_collections.timesync.meinberg.plugins.module_utils.wire import Wire
 
 from .servers import Server, ca_file, free_port, proxying, serving, within
 
 
-def wire(port: int, **changes) -> Wire:
+def connector(port: int, **changes) -> Connector:
     seconds, timeout = changes.pop("seconds", 5), changes.pop("timeout", 2)
     host = changes.pop("host", "127.0.0.1")
     defaults = {"use_tls": True, "trust": (None, False), "proxy": None, "tracker": Tracker(10)}
-    made = Wire(host, port, deadline=Deadline(seconds, timeout, host), **{**defaults, **changes})
+    made = Connector(host, port, deadline=Deadline(seconds, timeout, host), **{**defaults, **changes})
     made.deadline.start()
     made.tracker.begin("GET", "https://clock1/", 1)
     return made
@@ -56,7 +56,7 @@ def read(opened) -> bytes:
 
 def test_plain():
     with Server(hello) as server:
-        way = wire(server.port, use_tls=False)
+        way = connector(server.port, use_tls=False)
         assert read(way.open()) == b"hello"
     exchange = way.tracker.current
     assert (exchange.connection, exchange.tls_s, way.peer) == (1, None, None)
@@ -65,7 +65,7 @@ def test_plain():
 
 def test_verified_tls(tmp_path):
     with Server(hello, serving()) as server:
-        way = wire(server.port, trust=(ca_file(tmp_path), True))
+        way = connector(server.port, trust=(ca_file(tmp_path), True))
         assert read(way.open()) == b"hello"
     facts = way.peer.facts()
     assert facts["protocol"] == "TLSv1.3"
@@ -77,7 +77,7 @@ def test_verified_tls(tmp_path):
 
 def test_without_verification_the_facts_are_there_too():
     with Server(hello, serving("other.example", age_days=90)) as server:
-        way = wire(server.port)
+        way = connector(server.port)
         assert read(way.open()) == b"hello"
     facts = way.peer.facts()
     assert facts["verified"] is False
@@ -91,29 +91,29 @@ def test_ipv6(tmp_path):
     except OSError:
         pytest.skip("no IPv6 loopback")
     with server:
-        assert read(wire(server.port, host="::1", trust=(ca_file(tmp_path), True)).open()) == b"hello"
+        assert read(connector(server.port, host="::1", trust=(ca_file(tmp_path), True)).open()) == b"hello"
 
 
 @pytest.mark.parametrize(("host", "name"), [("fe80::1%eth0", "fe80::1"), ("localhost.", "localhost")])
 def test_certificates_hold_neither_zone_ids_nor_last_dots(tmp_path, monkeypatch, host, name):
     with Server(hello, serving(name)) as server:
-        monkeypatch.setattr(wire_module, "connect", lambda _host, port, deadline: connect("127.0.0.1", port, deadline))
-        assert read(wire(server.port, host=host, trust=(ca_file(tmp_path), True)).open()) == b"hello"
+        monkeypatch.setattr(module, "connect", lambda _host, port, deadline: connect("127.0.0.1", port, deadline))
+        assert read(connector(server.port, host=host, trust=(ca_file(tmp_path), True)).open()) == b"hello"
 
 
 def test_the_certificate_itself_may_be_the_anchor(tmp_path):
     context = serving()
     path = tmp_path / "device.pem"
     with Server(hello, context) as server:
-        way = wire(server.port)
+        way = connector(server.port)
         way.open().close()
         path.write_text(ssl.DER_cert_to_PEM_cert(way.peer.der))
-        assert read(wire(server.port, trust=(str(path), True)).open()) == b"hello"
+        assert read(connector(server.port, trust=(str(path), True)).open()) == b"hello"
 
 
 def failing(context: ssl.SSLContext, folder, host: str = "127.0.0.1") -> TlsError:
     with Server(hello, context) as server:
-        way = wire(server.port, host=host, trust=(ca_file(folder), True))
+        way = connector(server.port, host=host, trust=(ca_file(folder), True))
         with pytest.raises(TlsError) as info:
             way.open()
     assert way.tracker.current.connect_s is not None
@@ -183,20 +183,20 @@ def test_no_common_version(tmp_path):
 )
 def test_no_tls_at_the_other_end(handler, why, transient):
     with Server(handler) as server, pytest.raises(TlsError, match=why) as info:
-        wire(server.port).open()
+        connector(server.port).open()
     assert info.value.transient is transient
 
 
 def test_a_silent_handshake_costs_one_timeout():
     message = r"^127\.0\.0\.1 did not answer within 0\.2 s during the TLS handshake\.$"
     with Server(lambda peer: peer.idle()) as server, within(1), pytest.raises(TimedOut, match=message):
-        wire(server.port, timeout=0.2).open()
+        connector(server.port, timeout=0.2).open()
 
 
 def test_a_dripping_handshake_does_not_outlast_the_deadline():
     record = b"\x16\x03\x03\x40\x00" + bytes(500)
     with Server(lambda peer: peer.drip(record)) as server, within(1), pytest.raises(TimedOut, match="deadline of 0"):
-        wire(server.port, seconds=0.3).open()
+        connector(server.port, seconds=0.3).open()
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
@@ -205,7 +205,7 @@ def test_tls_through_a_proxy(tmp_path, scheme, verify):
     trust = (ca_file(tmp_path), verify)
     context = serving("127.0.0.1") if scheme == "https" else None
     with Server(hello, serving("localhost")) as device, Server(proxying, context) as server:
-        way = wire(device.port, host="localhost", trust=trust, proxy=Proxy(scheme, "127.0.0.1", server.port))
+        way = connector(device.port, host="localhost", trust=trust, proxy=Proxy(scheme, "127.0.0.1", server.port))
         assert read(way.open()) == b"hello"
         assert server.requests[0].target == f"localhost:{device.port}"
     assert way.peer.facts()["certificate"]["san"] == ["localhost"]
@@ -214,13 +214,13 @@ def test_tls_through_a_proxy(tmp_path, scheme, verify):
 
 def through(handler, context=None, scheme="http", **changes):
     with Server(handler, context) as server:
-        return wire(443, host="clock1.example", proxy=Proxy(scheme, "127.0.0.1", server.port), **changes).open()
+        return connector(443, host="clock1.example", proxy=Proxy(scheme, "127.0.0.1", server.port), **changes).open()
 
 
 def test_a_proxy_that_refuses_connections():
     port = free_port()
     with pytest.raises(ProxyError) as info:
-        wire(443, proxy=Proxy("http", "127.0.0.1", port)).open()
+        connector(443, proxy=Proxy("http", "127.0.0.1", port)).open()
     assert info.value.message == f"Cannot connect to the proxy 127.0.0.1:{port}: the connection was refused."
     assert info.value.transient
 
@@ -231,7 +231,7 @@ def test_a_proxy_without_address(monkeypatch):
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     with pytest.raises(ProxyError) as info:
-        wire(443, proxy=Proxy("http", "proxy.example", 3128)).open()
+        connector(443, proxy=Proxy("http", "proxy.example", 3128)).open()
     assert info.value.message == (
         "The proxy proxy.example:3128 cannot be used: the name proxy.example could not be resolved: "
         "Name or service not known."
@@ -241,7 +241,7 @@ def test_a_proxy_without_address(monkeypatch):
 def test_a_deadline_that_passes_is_not_the_proxys_fault(monkeypatch):
     release = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: release.wait(5) and [])
-    way = wire(443, proxy=Proxy("http", "proxy.example", 3128), seconds=0.2)
+    way = connector(443, proxy=Proxy("http", "proxy.example", 3128), seconds=0.2)
     with within(1), pytest.raises(TimedOut, match=r"^127\.0\.0\.1 did not finish within the deadline of 0\.2 s"):
         way.open()
     release.set()
@@ -254,7 +254,7 @@ def test_a_proxy_that_is_slow_to_connect_to_is_at_fault(monkeypatch):
         within(1),
         pytest.raises(ProxyError, match=r"^The proxy proxy\.example:3128 did not answer within 0\.2 s while"),
     ):
-        wire(443, proxy=Proxy("http", "proxy.example", 3128), timeout=0.2).open()
+        connector(443, proxy=Proxy("http", "proxy.example", 3128), timeout=0.2).open()
     release.set()
 
 
@@ -302,7 +302,7 @@ def test_a_dripping_handshake_inside_a_tls_proxy_does_not_outlast_the_deadline()
 
 def test_a_device_that_is_down_is_not_the_proxys_fault():
     with pytest.raises(ConnectError):
-        wire(free_port()).open()
+        connector(free_port()).open()
 
 
 def test_who_interrupts_a_handshake_leaves_no_socket_open(monkeypatch):
@@ -312,7 +312,7 @@ def test_who_interrupts_a_handshake_leaves_no_socket_open(monkeypatch):
         made.append(sock)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(wire_module.tls.DeadlineSSLSocket, "do_handshake", interrupted)
+    monkeypatch.setattr(module.tls.DeadlineSSLSocket, "do_handshake", interrupted)
     with Server(hello) as server, pytest.raises(KeyboardInterrupt):
-        wire(server.port).open()
+        connector(server.port).open()
     assert [sock.fileno() for sock in made] == [-1]
