@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
+from . import snapshots
 from .device import Device
 from .faults import FAULTS
 from .fleet import Fleet, write_inventory
@@ -35,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     add = result.add_argument
     add("--fleet", default="demo", help="demo, healthy, ltos:N, meinbergos:N, mixed:N or a YAML file (default: demo)")
+    add("--snapshot", metavar="FILE", action="append", help="serve what device_snapshot wrote; may be repeated")
     add("--tls", action=argparse.BooleanOptionalAction, help="HTTPS or HTTP, for devices that do not say it themselves")
     add("--port", type=int, help="port of each device; 0, the default, takes a free one")
     add("--ntp-port", type=int, metavar="N", help="serve NTP too, at this UDP port of each address; 0 takes a free one")
@@ -75,7 +77,8 @@ def fleet_of(options: argparse.Namespace) -> Fleet:
     if options.one_address and options.ntp_port is not None:
         raise DescriptionError("--ntp-port needs an address for each device, and --one-address gives them one")
     changes: dict[str, Any] = {name: getattr(options, name) for name in names if getattr(options, name) is not None}
-    return Fleet.load(options.fleet).changed(**changes, one_address=options.one_address)
+    fleet = snapshots.fleet_of(options.snapshot) if options.snapshot else Fleet.load(options.fleet)
+    return fleet.changed(**changes, one_address=options.one_address)
 
 
 def describe(device: Device) -> str:
@@ -162,7 +165,7 @@ def main(arguments: list[str] | None = None) -> int:
         fleet = fleet_of(options)
         if options.check:
             Simulator(fleet, options.frozen_time).check()
-            print(f"{options.fleet}: {devices(len(fleet.devices))}, no mistakes")
+            print(f"{', '.join(options.snapshot or [options.fleet])}: {devices(len(fleet.devices))}, no mistakes")
             return 0
         return asyncio.run(run(fleet, options, command))
     except (DescriptionError, OSError) as err:

@@ -75,8 +75,8 @@ under `device` is in every module's result; `status`, `ntp`, `ptp` and `outputs`
 Where only the meaning comes from the vendor's data model, and the place is inferred, the tier is C. Nothing of tier A
 needs a place of tier C: a device that knows only the places of tier A gives all the facts that stand there.
 
-If a fact of tier C is null on your device although the device has the value, please open an issue with the answer
-(`include_raw: true`, addresses and serial numbers taken out). That is how C becomes A.
+If a fact of tier C is null on your device although the device has the value, please send
+[a snapshot](../README.md#send-a-snapshot). That is how C becomes A. [Evidence](evidence.md) has the same by path.
 
 Places are written as in `unavailable[].path`: the path of the API, then after `#/` the place in its answer, `*` being
 any position of a list or any name. `{a,b}` is one of several names, of which the first that is there counts. On

@@ -19,7 +19,7 @@ from tests.tooling.tree import ROOT, files
 FILES = files()
 PYTHON = [name for name in FILES if name.endswith(".py") and name.startswith(("plugins/", "tests/"))]
 PLUGINS = [name for name in PYTHON if name.startswith("plugins/")]
-READING_MODULES = {"status_info", "ntp_info", "ptp_info", "output_info", "device_facts"}
+READING_MODULES = {"status_info", "ntp_info", "ptp_info", "output_info", "device_facts", "device_snapshot"}
 LARGEST_FILE = 300
 NO_CODE = {
     tokenize.COMMENT,

@@ -21,6 +21,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import
     GATHER_SUBSET,
     NTP_PROBE,
     PTP_PROBE,
+    SNAPSHOT,
 )
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.tracking import Tracker
@@ -32,6 +33,7 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     compliance_probes,
     compliance_report,
     device_facts,
+    device_snapshot,
     fleet_info,
     ntp_probe_info,
     ptp_probe_info,
@@ -59,10 +61,14 @@ IN_PROCESS = {
 PROBES = {"ntp_probe_info": (ntp_probe_info, NTP_PROBE), "ptp_probe_info": (ptp_probe_info, PTP_PROBE)}
 """The modules that speak for themselves with what is in the network, with what they take."""
 
-OTHERS = {**IN_PROCESS, **PROBES}
+SAVING = {"device_snapshot": (device_snapshot, SNAPSHOT)}
+"""The module that writes what a device says, with what it takes beside the connection options."""
+
+OTHERS = {**IN_PROCESS, **PROBES, **SAVING}
 SPECS = {
     **{name: module.ARGUMENT_SPEC for name, module in MODULES.items()},
     **{name: spec for name, (_module, spec) in OTHERS.items()},
+    "device_snapshot": {**CONNECTION, **SNAPSHOT},
 }
 ROLE = ROOT / "roles" / "compliance"
 ROLE_SPEC = yaml.safe_load((ROLE / "meta" / "argument_specs.yml").read_text("utf-8"))
@@ -162,6 +168,9 @@ def test_error_is_documented_as_it_is_returned():
     assert set(values_in(words_of(entry["contains"]["kind"]))) == kinds
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert set(re.findall(r"^\| `(\w+)` \|", readme.partition("`error.kind`")[2], re.MULTILINE)) == kinds
+    page = (ROOT / "docs" / "troubleshooting.md").read_text(encoding="utf-8")
+    assert re.findall(r"^## (\w+)$", page, re.MULTILINE) == re.findall(r"^ +kind: (\w+)$", page, re.MULTILINE)
+    assert set(re.findall(r"^## (\w+)$", page, re.MULTILINE)) == kinds
 
 
 def test_reasons_are_documented():
@@ -261,6 +270,16 @@ def test_other_modules_name_exactly_their_options(name):
     assert_options(yaml.safe_load(module.DOCUMENTATION)["options"], spec)
 
 
+def test_device_snapshot_takes_the_connection_options_too():
+    assert SPECS["device_snapshot"] == device_snapshot.ARGUMENT_SPEC
+    told = yaml.safe_load(device_snapshot.DOCUMENTATION)["extends_documentation_fragment"]
+    assert f"{COLLECTION}.connection" in told
+
+
+def test_device_snapshot_documents_what_it_returns_beside_what_all_return():
+    assert set(returned(device_snapshot)) == {"snapshot", "error"} | COMMON
+
+
 def assert_options(options: dict, spec: dict) -> None:
     assert list(options) == list(spec)
     for name, option in spec.items():
@@ -323,13 +342,6 @@ def test_examples_show_each_way_to_connect():
     facts_examples = device_facts.EXAMPLES
     for part in ("gather_facts: false", "gather_facts: true", "ansible_connection: local", "ansible_playbook_python"):
         assert part in facts_examples, part
-
-
-def test_playbooks_of_the_readme_use_known_options():
-    blocks = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    playbooks = [block for block in blocks if block.startswith("- ")]
-    used = set().union(*(assert_examples(playbook) for playbook in playbooks))
-    assert used >= {f"{COLLECTION}.device_facts", f"{COLLECTION}.status_info"}
 
 
 def test_the_role_has_exactly_the_defaults_of_its_specification():
