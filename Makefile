@@ -7,11 +7,14 @@ VENV ?= .venv
 PYTEST_ARGS ?=
 CORES ?=
 MATRIX_ARGS ?=
+LINKS ?=
 
 BIN := $(abspath $(VENV))/bin
 READY := $(VENV)/.ready
 GATES := build/gates
 JUDGES := $(GATES)/.ready
+DOCS := build/docs/venv
+SCRIBES := $(DOCS)/.ready
 LINK := build/ansible_collections/timesync/meinberg
 
 export PATH := $(BIN):$(PATH)
@@ -21,7 +24,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-matrix lint galaxy-check sanity molecule unit integration wire test-faults coverage forget browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots docs-wire clean distclean
+.PHONY: help test test-docs docs test-examples test-matrix lint galaxy-check sanity molecule unit integration wire test-faults coverage forget browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots docs-wire clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +32,7 @@ help:  ## Show this list
 test-matrix: $(READY)  ## The installed tarball with each ansible-core (CORES="2.16 2.21"; MATRIX_ARGS=--allow-missing)
 	$(BIN)/python -m tests.tooling.matrix --pytest="$(PYTEST_ARGS)" $(MATRIX_ARGS) $(CORES)
 
-test: lint galaxy-check sanity molecule unit integration wire test-faults browser  ## Everything below that checks, as CI runs it
+test: lint galaxy-check sanity molecule docs unit integration wire test-docs test-examples test-faults browser  ## Everything below that checks, as CI runs it
 
 lint: $(READY) $(JUDGES)  ## ruff, yamllint, ansible-lint (production profile), changelog, documentation, workflows
 	$(BIN)/ruff check .
@@ -39,6 +42,7 @@ lint: $(READY) $(JUDGES)  ## ruff, yamllint, ansible-lint (production profile), 
 	HOME="$(CURDIR)/$(GATES)" $(GATES)/bin/antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all \
 		--disallow-unknown-collection-refs .
 	$(GATES)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(GATES)/bin/check-jsonschema --builtin-schema vendor.gitlab-ci --data-transform gitlab-ci examples/change-window/gitlab-ci.yml
 
 sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 	$(BIN)/python -m tests.tooling.sanity
@@ -52,6 +56,12 @@ unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
 wire:  ## The probes, against real peers in network namespaces
 browser:  ## The report's page in Debian's Chromium
+
+test-docs: $(READY) $(JUDGES)  ## Every command, playbook and file of the documentation, as a reader runs it
+	$(BIN)/python -m pytest tests/docs --junitxml build/results/docs.xml $(PYTEST_ARGS)
+
+test-examples: $(READY)  ## Each command of examples/README.md, against well and ill simulated devices
+	$(BIN)/python -m $(COVERED) pytest tests/examples --junitxml build/results/examples.xml $(PYTEST_ARGS)
 
 test-faults: $(READY)  ## Every fault of docs/faults.md, and 1,000 devices of which 300 are dead or hostile
 	$(BIN)/python -m $(COVERED) pytest tests/faults --junitxml build/results/faults.xml $(PYTEST_ARGS)
@@ -88,8 +98,12 @@ scale: $(READY)  ## Audit up to 1,000 simulated devices, and make the table of d
 faults: $(READY)  ## Measure each fault in a run of its own, into docs/faults.md
 	$(BIN)/python -m tests.faults --write
 
-docs-facts: $(READY)  ## Make docs/facts.md anew from the modules' documentation and the adapters' tables
+docs: $(READY) $(SCRIBES)  ## Build the documentation's site and check its links (LINKS=external asks for those to other sites, too)
+	$(BIN)/python -m tests.tooling.docs_site $(LINKS:%=--%)
+
+docs-facts: $(READY)  ## Make docs/facts.md and docs/evidence.md anew from the documentation and the adapters' tables
 	$(BIN)/python -m tests.tooling.facts_page
+	$(BIN)/python -m tests.tooling.evidence_page
 
 docs-metrics: $(READY)  ## Make docs/metrics.md anew from the metrics' tables
 	$(BIN)/python -m tests.tooling.metrics_page
@@ -123,4 +137,9 @@ $(READY): tests/requirements.txt tests/requirements-pytest.txt meta/ee-requireme
 $(JUDGES): tests/requirements-gates.txt
 	$(PYTHON) -m venv "$(GATES)"
 	$(GATES)/bin/python -m pip install --quiet --requirement $<
+	@touch $@
+
+$(SCRIBES): tests/requirements-docs.txt
+	$(PYTHON) -m venv "$(DOCS)"
+	$(DOCS)/bin/python -m pip install --quiet --requirement $<
 	@touch $@

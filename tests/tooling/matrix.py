@@ -182,9 +182,7 @@ def run(item: Line, pytest: list[str]) -> None:
 def table(lines: list[Line]) -> list[str]:
     """The closing table, as Markdown."""
     rows = [("ansible-core", "Python", *STEPS)]
-    rows += [
-        (item.core, item.python, *(str(item.steps.get(name, item.why_not)) for name in STEPS)) for item in lines
-    ]
+    rows += [(item.core, item.python, *(str(item.steps.get(name, item.why_not)) for name in STEPS)) for item in lines]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     rows.insert(1, tuple("-" * width for width in widths))
     return ["| " + " | ".join(map(str.ljust, row, widths)) + " |" for row in rows]
