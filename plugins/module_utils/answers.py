@@ -141,5 +141,6 @@ def _check_depth(value) -> None:
             for child in (holder.values() if isinstance(holder, dict) else holder)
             if (kind := type(child)) is dict or kind is list
         ]
-    if level:
-        raise RecursionError
+        if not level:
+            return
+    raise RecursionError

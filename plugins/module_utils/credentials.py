@@ -9,6 +9,7 @@ import html
 import json
 import re
 from base64 import b64encode
+from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from .errors import AuthError, CredentialsError
@@ -105,13 +106,14 @@ class Credentials:
         self._telling = [text for text in self._secrets if len(text) >= (_LONG if text.isalpha() else _SHORTEST)]
 
 
-def _writings(text: str) -> set[str]:
+@lru_cache(maxsize=64)  # most devices of a fleet have the same account
+def _writings(text: str) -> frozenset[str]:
     """A text as URLs, JSON and HTML write it."""
     url = {quote(text, safe="", errors="replace"), quote_plus(text, errors="replace")}
     url |= {_ESCAPE.sub(lambda match: match[0].lower(), one) for one in url}
     quoted = json.dumps(text)[1:-1]
     own = {text, text.replace("+", "-").replace("/", "_"), json.dumps(text, ensure_ascii=False)[1:-1]}
-    return {*own, *url, quoted, quoted.replace("/", "\\/"), html.escape(text)}
+    return frozenset({*own, *url, quoted, quoted.replace("/", "\\/"), html.escape(text)})
 
 
 def _base64(text: str) -> str:

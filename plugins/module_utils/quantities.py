@@ -14,11 +14,12 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timezone
 from decimal import Decimal
+from functools import lru_cache
 
 NOTHING = frozenset({"", "-", "n/a", "never", "unknown"})
 """What devices write, in lower case, where there is nothing to say."""
 
-_LARGEST = Decimal(2) ** 64
+_LARGEST = 2**64
 """No quantity of a device is larger; what is, is an error or an attack."""
 
 _UNIT_NS = {
@@ -64,6 +65,7 @@ def said(value: object) -> str | None:
     return text(value) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=1024)  # the same few words come from every device
 def snake(name: str) -> str:
     """``camelCase``, ``kebab-case`` and ``Words in a row`` as ``lower_snake_case``."""
     return _NOT_WORD.sub("_", _LOWER_UPPER.sub("_", name.strip()).lower()).strip("_")
@@ -121,6 +123,8 @@ def plain(number: Decimal | None) -> int | float | None:
 
 def number(value: object) -> int | float | None:
     """A number without a unit, or whose unit the field's name gives."""
+    if value.__class__ is int and abs(value) <= _LARGEST:
+        return value
     return plain(decimal(value))
 
 

@@ -142,16 +142,7 @@ class Reader:
 
     def _value(self, table: Table, entry: Field, raw: dict, at: str) -> object:
         for steps in entry.steps:
-            found: object = raw
-            for depth, step in enumerate(steps):
-                if not isinstance(found, dict):
-                    if found is not None:
-                        self.note(table.path, _place(at, steps[:depth]), "malformed", _name(table, entry))
-                    found = _ABSENT
-                    break
-                found = found.get(step, _ABSENT)
-                if found is _ABSENT:
-                    break
+            found = raw.get(steps[0], _ABSENT) if len(steps) == 1 else self._below(table, entry, steps, raw, at)
             if found is _ABSENT:
                 continue
             try:
@@ -162,6 +153,18 @@ class Reader:
             if value is not None:
                 return value
         return None
+
+    def _below(self, table: Table, entry: Field, steps: tuple[str, ...], raw: dict, at: str) -> object:
+        found: object = raw
+        for depth, step in enumerate(steps):
+            if not isinstance(found, dict):
+                if found is not None:
+                    self.note(table.path, _place(at, steps[:depth]), "malformed", _name(table, entry))
+                return _ABSENT
+            found = found.get(step, _ABSENT)
+            if found is _ABSENT:
+                break
+        return found
 
 
 def _place(at: str, steps: tuple[str, ...]) -> str:

@@ -196,9 +196,11 @@ def complete(shape: object, facts: object) -> object:
     facts = facts or {}
     completed = {}
     for key, member in shape.items():
-        name = key.rstrip("?")
+        name = key[:-1] if key[-1] == "?" else key
         value = facts.get(name)
-        completed[name] = None if value is None and name != key else complete(member, value)
+        # Most members are values: they are not worth a call each.
+        whole = member.__class__ is type or (value is None and name != key)
+        completed[name] = value if whole else complete(member, value)
     unknown = facts.keys() - completed.keys()
     if unknown:
         raise KeyError(f"facts outside the shape: {sorted(unknown)}")
