@@ -50,8 +50,9 @@ sanity: $(READY)  ## ansible-test sanity, on a copy under build/
 molecule: $(READY)  ## The role in a molecule scenario, against the simulator
 	cd extensions && MOLECULE_EPHEMERAL_DIRECTORY="$(CURDIR)/build/molecule" $(BIN)/molecule test
 
+unit integration: PARALLEL := --numprocesses 2
 unit integration wire browser: %: $(READY)
-	$(BIN)/python -m $(COVERED) pytest tests/$@ --junitxml build/results/$@.xml $(PYTEST_ARGS)
+	$(BIN)/python -m $(COVERED) pytest tests/$@ --junitxml build/results/$@.xml $(PARALLEL) $(PYTEST_ARGS)
 unit:  ## Unit tests (PYTEST_ARGS="-k name" narrows)
 integration:  ## Real ansible-playbook runs against the simulator
 wire:  ## The probes, against real peers in network namespaces

@@ -62,7 +62,7 @@ def spread(
             process.start()
             sender.close()
             started.append((process, receiver))
-        return [_result(receiver, meanwhile) for _process, receiver in started]
+        return _results([receiver for _process, receiver in started], meanwhile)
     except BaseException:
         for process, _receiver in started:
             process.kill()  # ansible-core 2.19 and newer have a handler for SIGTERM, which a fork inherits
@@ -102,9 +102,18 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _result(receiver: Connection, meanwhile: Callable[[], None]) -> object:
-    while not receiver.poll(_LONGEST_WAIT_S):
-        meanwhile()
+def _results(receivers: list[Connection], meanwhile: Callable[[], None]) -> list[object]:
+    """What each sends, in their order; raises the first exception that comes, whoever sends it."""
+    found: dict[Connection, object] = {}
+    while len(found) < len(receivers):
+        ready = wait([one for one in receivers if one not in found], _LONGEST_WAIT_S)
+        found.update((receiver, _result(receiver)) for receiver in ready)
+        if not ready:
+            meanwhile()
+    return [found[receiver] for receiver in receivers]
+
+
+def _result(receiver: Connection) -> object:
     try:
         done, found = receiver.recv()
     except EOFError:
