@@ -55,7 +55,7 @@ def facts(folder: Path, runs: int) -> str:
     http = json.loads(log.read_text("utf-8"))
     per_host = {"noop": noop.seconds / HOSTS, "facts": gathered.seconds / HOSTS, "uri": uri.seconds / URI_HOSTS}
     return "\n".join([
-        "### Facts, LANTIME over HTTP",
+        "## Facts, LANTIME over HTTP",
         "",
         *HEAD,
         line("one `debug` task (no-op)", HOSTS, noop),
@@ -92,7 +92,7 @@ def audit(folder: Path, runs: int) -> str:
             f"- {hosts} hosts, {name}: `fleet_info` takes {read.seconds / noop.seconds:.2f} times the no-op's time,\n"
             f"  the whole audit {audited.seconds / noop.seconds:.2f} times; its page has {page:.1f} MB."
         )
-    return "\n".join(["### A fleet, over HTTPS with verified certificates", "", *HEAD, *rows, "", *told])
+    return "\n".join(["## A fleet, over HTTPS with verified certificates", "", *HEAD, *rows, "", *told])
 
 
 def result_count(report: Path) -> int:

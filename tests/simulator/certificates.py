@@ -36,7 +36,8 @@ class Authority:
         return self._ca.cert_pem.bytes()
 
     def write(self, path: str | Path) -> None:
-        """Write the CA's certificate to a file."""
+        """Write the CA's certificate to a file, in a folder that is made where it is missing."""
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_bytes(self.pem)
 
     def context(self, device: Device, address: str) -> ssl.SSLContext:

@@ -245,6 +245,7 @@ def inventory(running: Any, ca_file: str | None) -> dict[str, Any]:
 
 
 def write_inventory(running: Any, path: str | Path, ca_file: str | None) -> None:
-    """Write the inventory as YAML."""
+    """Write the inventory as YAML, in a folder that is made where it is missing."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     text = yaml.safe_dump(inventory(running, ca_file), sort_keys=False, allow_unicode=True)
     Path(path).write_text("---\n" + text, encoding="utf-8")

@@ -20,6 +20,8 @@ MET = (*BAD, "waived")
 _LONGEST = 10**9
 """Of a grace, in runs or minutes: more is a mistake, and no span of time holds it."""
 
+_KEY = ("host", "profile", "rule", "element")
+_FIRST = {"first": None, "runs": 1, "in_grace": False}
 Key = tuple[str | None, str, str, str | None]
 
 
@@ -81,6 +83,7 @@ def load(path: Path, schema_version: int, expected: Iterable[str]) -> Baseline |
     try:
         hosts = {host["host"]: {**(host.get("watched") or {})} for host in report["hosts"]}
         bad = {key(result): result for result in report["results"] if result["status"] in MET}
+        bad |= {key(finding): finding for finding in report.get("carried") or ()}
         run = report["run"]
         baseline = Baseline(f"{run['id']}", run["end"], bad, hosts)
         _check_times(baseline)
@@ -101,7 +104,8 @@ def _check_times(baseline: Baseline) -> None:
 
 def key(result: Mapping) -> Key:
     """What makes a result the same one in two runs."""
-    return result["host"], result["profile"], result["rule"], result["element"]
+    host, profile, rule, element = map(result.__getitem__, _KEY)
+    return host, profile, rule, element
 
 
 def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, end: str) -> dict[str, int]:
@@ -129,11 +133,25 @@ def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, en
     return counts
 
 
+def carried(hosts: Iterable[Mapping], results: Iterable[Mapping], baseline: Baseline) -> list[dict]:
+    """The findings of the baseline on hosts that this run could not read, for the next one to be compared with.
+
+    Else one missed reading would make old findings new, and spare them again. ``{host, profile, rule, element, seen}``.
+    """
+    unread = {host["host"] for host in hosts if host["error"] is not None}
+    judged = {key(result) for result in results if result["host"] in unread}
+    return [
+        {**dict(zip(_KEY, one, strict=True)), "seen": before.get("seen") or {**_FIRST, "first": baseline.end}}
+        for one, before in baseline.bad.items()
+        if one[0] in unread and one not in judged
+    ]
+
+
 def _seen(before: Mapping | None, baseline: Baseline, end: str) -> dict:
     """Since when, and in how many runs with this one, a finding was met."""
     if before is None:
         return {"first": end, "runs": 1, "in_grace": False}
-    seen = before.get("seen") or {"first": baseline.end, "runs": 1}
+    seen = before.get("seen") or {**_FIRST, "first": baseline.end}
     return {"first": seen["first"], "runs": seen["runs"] + 1, "in_grace": False}
 
 

@@ -44,6 +44,8 @@ class Report:
     manual_checks: list[dict]
     drift: list[dict] = field(default_factory=list)
     """Facts that should not change and did since the baseline: ``{host, fact, before, after}``."""
+    carried: list[dict] = field(default_factory=list)
+    """Findings of the baseline on hosts that could not be read: ``{host, profile, rule, element, seen}``."""
     fail_on: str = "critical"
     unsupported: str = "warn"
     by_host: dict[str | None, list[dict]] = field(default_factory=dict)
@@ -52,7 +54,7 @@ class Report:
 
     def as_dict(self) -> dict:
         """``report.json``."""
-        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift")
+        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift", "carried")
         return {"schema_version": SCHEMA_VERSION, **{name: getattr(self, name) for name in names}}
 
 
@@ -121,6 +123,10 @@ def merge(
         report.run["baseline"] = {"id": earlier.run_id, "end": earlier.end}
         report.summary["changes"] = changes
         report.drift = baseline.drift(report.hosts, earlier)
+        report.carried = baseline.carried(report.hosts, results, earlier)
+        for host in report.hosts:
+            if host["error"] is not None:
+                host["watched"] = earlier.watched.get(host["host"], {})
     report.facts = partial(_facts, folders, run_id)
     return report
 

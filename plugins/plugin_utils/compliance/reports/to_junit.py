@@ -54,7 +54,9 @@ def _suite(host: str, site: str, results: list[dict]) -> Iterator[str]:
 
 def _outcome(result: Mapping) -> str:
     kind = _kind(result)
-    message = _attribute(result["message"])
+    waiver = result["waiver"]
+    waived = f"waived until {waiver['expires']}, {waiver['reason']}; it was {waiver['was']}: " if waiver else ""
+    message = _attribute(f"{waived}{result['message']}")
     if kind == "skipped":
         return f"<skipped message={message}/>"
     if kind is None:

@@ -178,3 +178,28 @@ def test_a_damaged_report_is_refused(tmp_path):
 def test_drift(before, after, found):
     drifted = baseline.drift([{"host": "h", "watched": after}], earlier(watched=before))
     assert [(one["fact"], one["before"], one["after"]) for one in drifted] == found
+
+
+SEEN = {"first": BEFORE, "runs": 3, "in_grace": False}
+
+
+@pytest.mark.parametrize(
+    ("error", "met", "expected"),
+    [
+        ({"kind": "timeout"}, ["device-readable"], [("r", {"first": BEFORE, "runs": 1, "in_grace": False}), ("s", SEEN)]),
+        ({"kind": "timeout"}, ["r"], [("s", SEEN)]),
+        (None, [], []),
+    ],
+)
+def test_findings_on_a_device_that_could_not_be_read_are_carried_over(error, met, expected):
+    known = earlier(one(), one("s", "waived", seen=SEEN), one("t", "pass"))
+    found = baseline.carried([{"host": "h", "error": error}], [one(rule) for rule in met], known)
+    assert [(finding["rule"], finding["seen"]) for finding in found] == expected
+
+
+def test_what_was_carried_over_is_not_new(tmp_path):
+    finding = {"host": "h", "profile": "p", "rule": "r", "element": None, "seen": SEEN}
+    known = baseline.load(write(tmp_path, results=[], carried=[finding]), 1, ["h"])
+    result = one()
+    baseline.compare([result], known, Grace(runs=2), NOW)
+    assert (result["change"], result["seen"]) == ("still", {"first": BEFORE, "runs": 4, "in_grace": False})
