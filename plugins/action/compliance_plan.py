@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
@@ -16,7 +17,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError, StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
@@ -58,7 +59,10 @@ class ActionModule(AuditAction):
             unsupported=options["unsupported"],
             base=self.base(task_vars),
         )
-        check_baseline(options["baseline"], options["grace"], hosts)
+        try:
+            check_baseline(options["baseline"], options["grace"], hosts)
+        except StoreError as error:
+            raise StoreError(f"compliance_baseline: {error}; correct it, or remove the file to begin anew") from error
         probes = planning.probe_hosts(options["probe_group"], request.groups, hosts)
         begun = planning.begun(request)
         run_id = options["run_id"] or store.run_of_play(folder, begun) or _time_id()
@@ -69,6 +73,10 @@ class ActionModule(AuditAction):
         own = {host: self._own(variables, host, foreign) for host in hosts}
         request = replace(request, run_id=run_id, hosts=own)
         profiles, parameters = planning.check(request)
+        try:
+            store.check_writable(folder)
+        except StoreError as error:
+            raise StoreError(f"compliance_report_dir: {error}") from error
         warnings = [*filter(None, [warning(foreign)]), *planning.remarks(profiles, bool(probes))]
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
@@ -104,9 +112,11 @@ class ActionModule(AuditAction):
         try:
             written = variables.written(host)
             foreign.update(strangers(written))
-            found = variables.templated(host, written, (*OF_HOST.values(), *NTP_ADDRESS))
+            found = variables.templated(host, written, OF_HOST.values())
         except AnsibleError as error:
             raise ParameterError(str(error)) from error
+        with suppress(AnsibleError):  # the reading of this one host tells of it
+            found |= variables.templated(host, written, NTP_ADDRESS)
         own = {key: found[name] for key, name in OF_HOST.items() if found.get(name) is not None}
         return {**own, "ntp_address": next((found[name] for name in NTP_ADDRESS if found.get(name)), host)}
 

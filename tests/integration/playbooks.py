@@ -156,7 +156,11 @@ def prepare(
         variables.pop(without, None)
     more = {"all": {"vars": dict(host_vars or {}), "hosts": dict(more_hosts or {})}}
     files = [write("inventory.json", known), write("more.json", more)]
-    texts = [text if isinstance(text, str) else yaml.safe_dump([text], sort_keys=False) for text in plays]
+    # On one line: ansible-core 2.19 and newer show the lines around what fails, and some have a password in them.
+    texts = [
+        text if isinstance(text, str) else yaml.safe_dump([text], sort_keys=False, default_flow_style=True, width=1e9)
+        for text in plays
+    ]
     playbooks = [
         text if text.startswith(OURS) else write(f"play-{number}.yml", text) for number, text in enumerate(texts, 1)
     ]

@@ -162,7 +162,7 @@ def test_a_dead_probe_is_its_own_finding_and_loses_nobody_elses(cases, name, wor
         (None, "fleet", "fail", "major")
     ]
     assert re.fullmatch(
-        r"(probe-dead: )?NTP: the host cannot be reached: .*No route to host; "
+        r"the probe probe-dead: NTP: the host cannot be reached: .*No route to host; "
         r"PTP on eth0: the host cannot be reached: .*No route to host",
         dead[0]["message"],
     )

@@ -5,22 +5,20 @@
 
 from __future__ import annotations
 
-_UNREAD = {
-    "credentials": "Give the host's meinberg_username and meinberg_password, or a token.",
-    "auth": "Correct the host's user name and password; devices lock users out after a few failures.",
-    "forbidden": "Give the account the right to read the REST API (LTOS: access level info).",
-    "tls": "Install a certificate that the controller's CAs signed, or name its CA in meinberg_ca_path.",
-    "dns": "Correct the host's name or meinberg_host, or the controller's resolver.",
-    "connect": "See that the device is up and that its web interface is reachable from the controller.",
-    "timeout": "See that the device is up, and why it answers slowly or not at all.",
-    "rest_disabled": "Enable the REST API in the device's web interface.",
-}
+import re
+
+from ...module_utils.arguments import CONNECTION
+
+_OPTION = re.compile(rf"\b(?:option )?({'|'.join(name for name in CONNECTION if '_' in name)})\b|\boption (\w+)")
+"""Where a hint names an option of a module; in an audit that is a variable of the host."""
+
 _NOT_OFFERED = (
     "Nothing to do on the device: its API is not known to offer this. Check it by hand; then waive the rule, or leave "
     "it out in a profile of your own."
 )
 _NOT_UNDERSTOOD = (
-    "The device's answer is not understood. Check it by hand, and report what device_facts returns with include_raw."
+    "The device's answer is not understood. Check it by hand, and report it with what device_snapshot saves of the "
+    "device."
 )
 _SILENT = (
     "The device does not say it now. Read it again after some minutes; if it still does not, check it by hand, and "
@@ -39,9 +37,11 @@ _UNKNOWN = {
 """By the reason for which a fact is in ``unavailable``."""
 
 
-def of_unread(kind: str, hint: str | None) -> str:
-    """Of a device that could not be read, by the kind of its error; ``hint`` is the error's own."""
-    return _UNREAD.get(kind) or hint or "Read the device by hand with device_facts."
+def of_unread(hint: str | None) -> str:
+    """Of a device that could not be read; ``hint`` is that of the error."""
+    if not hint:
+        return "Read the device by hand with device_facts."
+    return _OPTION.sub(lambda named: f"meinberg_{named[1] or named[2]}", hint)
 
 
 def of_unknown(reason: str | None, said: bool, offered: bool) -> str:

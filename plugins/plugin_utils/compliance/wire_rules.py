@@ -21,7 +21,8 @@ def evaluate(fleet: Fleet) -> list[dict]:
 def _probe_works(fleet: Fleet) -> Iterable[Finding]:
     for probe in fleet.probes:
         if probe["problems"]:
-            yield Finding("fail", probe["probe"], "; ".join(probe["problems"]), expected="answers")
+            told = f"the probe {probe['probe']}: {'; '.join(probe['problems'])}"
+            yield Finding("fail", probe["probe"], told, expected="answers")
         else:
             yield Finding("pass", probe["probe"], _done(probe))
 

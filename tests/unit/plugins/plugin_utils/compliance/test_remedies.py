@@ -38,7 +38,15 @@ def test_an_unknown_has_the_remedy_of_its_reason(reason, said, offered, begins):
     assert remedies.of_unknown(reason, said, offered).startswith(begins)
 
 
-def test_a_device_that_is_not_read_has_the_hint_of_its_error_where_there_is_no_better():
-    assert remedies.of_unread("dns", "A hint.").startswith("Correct the host's name")
-    assert remedies.of_unread("redirect", "A hint.") == "A hint."
-    assert remedies.of_unread("redirect", None).startswith("Read the device by hand")
+@pytest.mark.parametrize(
+    ("hint", "remedy"),
+    [
+        ("A hint.", "A hint."),
+        (None, "Read the device by hand with device_facts."),
+        ("The port may speak TLS: check port, or set use_tls: true.", "check port, or set meinberg_use_tls: true."),
+        ("Check the name in option host.", "Check the name in meinberg_host."),
+        ("Give option ca_path, or meinberg_use_tls.", "Give meinberg_ca_path, or meinberg_use_tls."),
+    ],
+)
+def test_a_device_that_is_not_read_has_the_hint_of_its_error_with_the_names_of_variables(hint, remedy):
+    assert remedies.of_unread(hint).endswith(remedy)
