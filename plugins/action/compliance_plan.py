@@ -77,7 +77,11 @@ class ActionModule(AuditAction):
             store.check_writable(folder)
         except StoreError as error:
             raise StoreError(f"compliance_report_dir: {error}") from error
-        warnings = [*filter(None, [warning(foreign)]), *planning.remarks(profiles, bool(probes))]
+        warnings = [
+            *filter(None, [warning(foreign)]),
+            *planning.remarks(profiles, bool(probes)),
+            *planning.remarks_on_waivers(request, profiles),
+        ]
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             plan = planning.as_plan(profiles, parameters)

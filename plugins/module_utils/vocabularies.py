@@ -34,6 +34,10 @@ class Vocabulary:
         known = self._by_text.get(_squash(snake(written or "")))
         return known or snake(text(written) or "") or None
 
+    def __contains__(self, written: str) -> bool:
+        """Whether a text is one of the ways in which devices are known to write a word of it."""
+        return _squash(snake(written)) in self._by_text
+
 
 def _squash(name: str) -> str:
     """A name without the breaks between its words, which each operating system sets elsewhere."""

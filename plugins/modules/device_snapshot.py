@@ -23,8 +23,8 @@ description:
     password, and for the credentials. Where anything is found, nothing is written and the task fails.
   - >-
     No program knows every way in which a text may tell where it comes from. Read the file before you hand it on; it
-    lists the texts that stayed under C(kept_texts). Times stay too, and which satellites are in view at which time
-    tells the region of the world.
+    lists the texts that stayed, and that the collection does not know, under C(kept_texts). Times stay too, and which
+    satellites are in view at which time tells the region of the world.
   - >-
     Of LTOS C(/api/status) is read, and what its answer links to below that. Of meinbergOS C(/api/state) is read, the
     paths below it that the other modules know, and what answers link to there or name without telling of it; that the
@@ -121,7 +121,8 @@ snapshot:
     manifest:
       redacted:
         serial: {values: 1, occurrences: 2, places: {"/api/state/system#/data/serialNumber": 1}, places_left_out: 0}
-      kept_texts: [microSync HR102]
+      kept_texts:
+        - {text: acme, occurrences: 1, places: ["/api/state/io#/data/ports/*/zone"]}
   contains:
     path:
       description: The file.
@@ -162,9 +163,15 @@ snapshot:
               V(certificate) and V(text).
           type: dict
         kept_texts:
-          description: The texts in the file that are neither stand-ins nor words of the interface, for reading.
+          description:
+            - >-
+              The texts in the file that are neither stand-ins nor known words of the interface or the vendor, for
+              reading, first those under names that no module reads.
+            - >-
+              Each with C(text), how often it occurs (C(occurrences)), and where (C(places), at most 3 of them, as for
+              C(redacted)).
           type: list
-          elements: str
+          elements: dict
 device:
   description:
     - Who the device is, not redacted. See RV(timesync.meinberg.device_facts#module:ansible_facts.meinberg.device).

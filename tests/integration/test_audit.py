@@ -338,7 +338,7 @@ def test_an_expired_waiver_is_a_failure_itself(cases):
     run, root = cases
     assert {rule for _host, rule, _element in findings(report(root / "expired"))} == {"waiver-expired"}
     assert "expired on" in run.output
-    assert "1 waiver has expired: * on no-p*" in run.output
+    assert "1 waiver has expired: * on no-p*, last day " in run.output
 
 
 def test_a_fleet_that_is_all_down_has_its_report(cases):

@@ -16,7 +16,8 @@ FORMAT, FORMAT_VERSION = "meinberg-snapshot", 1
 
 REDACTED = (
     "Redacted: each value of a class below 'manifest' became a numbered stand-in, the same value the same one. "
-    "Read the file before you hand it on, 'kept_texts' first: those are the texts that stayed."
+    "Read the file before you hand it on, 'kept_texts' first: those are the texts that stayed and that "
+    "the collection doesn't know."
 )
 NOT_REDACTED = (
     "NOT REDACTED: this file holds addresses, names, serial numbers and all else that the device says. "

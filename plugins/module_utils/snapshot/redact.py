@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ..address import is_literal
-from . import forms
+from . import familiar, forms
 from .forms import CLASS_OF_FORM, DOMAIN
 from .needles import Needles, lower
 from .stand_ins import NUMBER, StandIns, stand_in_number
@@ -27,10 +27,8 @@ from .words import (
     SERIAL,
     TEXT,
     class_of,
-    is_common,
     is_distinctive,
     is_free_text,
-    is_technical,
     says_nothing,
 )
 
@@ -39,6 +37,9 @@ LONGEST_TEXT = 4096
 
 MOST_PLACES = 200
 """How many places of each class the manifest names."""
+
+MOST_PLACES_OF_TEXT = 3
+"""How many places of a text that stayed the manifest names."""
 
 
 @dataclass(frozen=True)
@@ -145,11 +146,11 @@ class _Walk:
         if kind is None and (len(core) > LONGEST_TEXT or is_free_text(name, core)):
             kind = TEXT
         if kind is None or (kind not in (SECRET, SERIAL) and _is_form(core)):
-            return self.kept(text)
+            return self.kept(text, name)
         return text.replace(core, self.put(kind, lower(core), core), 1)
 
-    def kept(self, text: str) -> str:
-        """A text that stays, but for what has to go in it."""
+    def kept(self, text: str, name: str) -> str:
+        """A text under ``name`` that stays, but for what has to go in it."""
         return self.free(text)
 
     def free(self, text: str) -> str:
@@ -214,7 +215,8 @@ class _Writing(_Walk):
         self._needles = Needles(self.distinctive)
         self._places: dict[str, dict[str, int]] = {}
         self._values: dict[str, set[str]] = {}
-        self._kept: set[str] = set()
+        self._kept: dict[str, dict[str, int]] = {}
+        self._strangeness: dict[str, tuple] = {}
 
     def _link_short_names(self, known: _Known) -> None:
         """A host's name may stand elsewhere without its domain: then it has the same number."""
@@ -235,7 +237,15 @@ class _Writing(_Walk):
                 "places": named,
                 "places_left_out": len(places) - len(named),
             }
-        return {"redacted": redacted, "kept_texts": sorted(self._kept)}
+        kept = [
+            {
+                "text": text,
+                "occurrences": sum(self._kept[text].values()),
+                "places": sorted(self._kept[text])[:MOST_PLACES_OF_TEXT],
+            }
+            for text in sorted(self._kept, key=self._strangeness.__getitem__)
+        ]
+        return {"redacted": redacted, "kept_texts": kept}
 
     def put(self, form: str, identity: str, written: str) -> str:
         # What was met first under another name keeps that stand-in.
@@ -262,16 +272,21 @@ class _Writing(_Walk):
     def rest(self, text: str) -> str:
         return self._needles.replace(text, lambda found: self.put("", "", found))
 
-    def kept(self, text: str) -> str:
+    def kept(self, text: str, name: str) -> str:
         written = self.free(text)
-        if written == text and not is_technical(text) and not is_common(text):
-            self._kept.add(text.strip())
+        core = text.strip()
+        if written == text and not familiar.is_familiar(core, name):
+            self._here(self._kept.setdefault(core, {}))
+            strange = familiar.strangeness(core, name)
+            self._strangeness[core] = min(strange, self._strangeness.get(core, strange))
         return written
 
-    def _count(self, kind: str, value: str) -> None:
+    def _here(self, places: dict[str, int]) -> None:
         place = f"{self.at[0]}#/{'/'.join(self.at[1:])}" if self.at[1:] else (self.at or [""])[0]
-        places = self._places.setdefault(kind, {})
         places[place] = places.get(place, 0) + 1
+
+    def _count(self, kind: str, value: str) -> None:
+        self._here(self._places.setdefault(kind, {}))
         self._values.setdefault(kind, set()).add(value)
 
 

@@ -41,18 +41,20 @@ INHERITED = frozenset({SECRET, CERTIFICATE, SERIAL, CONTACT, LOCATION, POSITION}
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER = re.compile(r"\d{4}")
-_TABLES = [table for system in MODULES for table in tables(system)]
-KNOWN_KEYS = frozenset(step for table in _TABLES for field in table.fields for steps in field.steps for step in steps)
+TABLES = [table for system in MODULES for table in tables(system)]
+"""Every table of the adapters."""
+
+KNOWN_KEYS = frozenset(step for table in TABLES for field in table.fields for steps in field.steps for step in steps)
 """The names that the adapters read."""
 
 _API_WORDS = frozenset(
     word
     for text in (
         *KNOWN_KEYS,
-        *(step for table in _TABLES for step in table.at.split("/")),
+        *(step for table in TABLES for step in table.at.split("/")),
         *(
             name
-            for table in _TABLES
+            for table in TABLES
             for field in table.fields
             if isinstance(field.parse, Vocabulary)
             for name in field.parse.names
@@ -98,7 +100,7 @@ def is_free_text(name: str, text: str) -> bool:
 
 def is_common(text: str) -> bool:
     """Whether a text is made of the interface's own words, so that to find it elsewhere would mean nothing."""
-    return not _LONG_NUMBER.search(text) and _API_WORDS.issuperset(_WORD.findall(snake(text)))
+    return text.isascii() and not _LONG_NUMBER.search(text) and _API_WORDS.issuperset(_WORD.findall(snake(text)))
 
 
 def is_distinctive(text: str) -> bool:

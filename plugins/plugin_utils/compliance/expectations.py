@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
@@ -88,23 +88,22 @@ class Expectation:
 
     def _is_constant(self) -> bool:
         """Whether it depends on nothing but the value: on no parameter, no other fact, and not on the time."""
+        return all(operand.constant and name != "days_min" for name, operand in self.uses())
+
+    def uses(self) -> Iterator[tuple[str, Operand]]:
+        """The operators that it uses, at any depth, each with its operand."""
+        yield from ((name, operand) for name, _operator, operand in self._operators)
         parts = [part for _name, _combine, parts in self._combined for part in parts]
-        return all(operand.constant and name != "days_min" for name, _operator, operand in self._operators) and all(
-            part.constant for part in (*parts, *filter(None, [self._negated]))
-        )
+        for part in (*parts, *filter(None, [self._negated])):
+            yield from part.uses()
 
     def params(self) -> set[str]:
         """The parameters that it refers to."""
-        parts = [part for _name, _combine, parts in self._combined for part in parts]
-        found = [operand.params() for _name, _operator, operand in self._operators]
-        found += [part.params() for part in (*parts, *filter(None, [self._negated]))]
-        return set().union(*found)
+        return set().union(*(operand.params() for _name, operand in self.uses()))
 
     def names(self) -> set[str]:
         """The operators that it uses, at any depth."""
-        parts = [part for _name, _combine, parts in self._combined for part in parts]
-        found = {name for name, _operator, _operand in self._operators}
-        return found.union(*(part.names() for part in (*parts, *filter(None, [self._negated]))))
+        return {name for name, _operand in self.uses()}
 
     def truth(self, actual: object, context: Context) -> Truth:
         """Whether ``actual`` is as expected."""

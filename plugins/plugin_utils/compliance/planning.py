@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import store, waivers
+from . import fleet_rules, store, waivers
 from .errors import ComplianceError, ParameterError
+from .evaluate import READABLE
 from .profile import Parameters, Profile, load_all, resolve, shipped
 from .ptp_plan import check_plan
 from .verdict import FAIL_ON
@@ -97,6 +98,15 @@ def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
         for base in profile.bases
         if base in chosen
     ]
+
+
+def remarks_on_waivers(request: Request, profiles: list[Profile]) -> list[str]:
+    """The waivers that name a rule or a host which this run hardly has by that name."""
+    rules = [rule.key for profile in profiles for rule in profile.rules]
+    rules += [f"{fleet_rules.PROFILE}:{rule.id}" for rule in fleet_rules.RULES]
+    rules += [f"{READABLE['profile']}:{READABLE['rule']}", waivers.OWN_RULE]
+    inventory = {host for members in request.groups.values() for host in members}
+    return waivers.misspelt(waivers.parse(request.waivers), rules, request.hosts, inventory)
 
 
 def _check_profile(wanted: str, profiles: list[Profile]) -> None:

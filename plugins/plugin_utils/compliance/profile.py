@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from . import operands
 from .errors import ParameterError, ProfileError
 from .extending import extended
 from .known_facts import check_paths
 from .rules import Rule
 from .words import nearest
-from .yaml_places import Document
+from .yaml_places import Document, Place
 
 try:
     import jsonschema
@@ -46,6 +47,8 @@ class Profile:
     path: str
     bases: tuple[str, ...] = ()
     """The ids of the profiles that it extends, the nearest first."""
+    versions: frozenset[str] = frozenset()
+    """The parameters that are compared as versions."""
 
 
 @dataclass(frozen=True)
@@ -82,35 +85,38 @@ def load(reference: str, base: Path | None = None) -> Profile:
     path = _find(reference, base)
     document = _read(path)
     content = document.content
+    params = content.get("params", {})
     rules = []
     for position, written in enumerate(content["rules"]):
         place = document.place(("rules", position))
         try:
             rules.append(Rule.compile(written, content["id"]))
             check_paths(rules[-1])
+            operands.check(rules[-1], params)
         except ProfileError as error:
             raise error.at(f"{place}: rule {written['id']}") from error
-        unknown = rules[-1].params - content.get("params", {}).keys()
+        unknown = rules[-1].params - params.keys()
         if unknown:
             name = min(unknown)
-            hint = nearest(name, content.get("params", {}))
+            hint = nearest(name, params)
             raise ProfileError(f"rule {written['id']} uses ${name}, which params does not have{hint}", place)
-    for name, param in content.get("params", {}).items():
-        if "default" in param:
-            _check_type(name, param, param["default"], lambda message, key=name: ProfileError(
-                message, document.place(("params", key))
-            ))  # fmt: skip
-    return Profile(
+    profile = Profile(
         id=content["id"],
         title=content["title"],
         version=content["version"],
         description=content.get("description", ""),
-        params=content.get("params", {}),
+        params=params,
         rules=tuple(rules),
         manual_checks=tuple(content.get("manual_checks", ())),
         path=str(path),
         bases=document.bases,
+        versions=operands.versions(rules),
     )
+    for name, param in params.items():
+        problem = _problem(profile, name, param.get("default"))
+        if problem:
+            raise ProfileError(f"the parameter {name} {problem}", document.place(("params", name)))
+    return profile
 
 
 def written(reference: str, base: Path | None = None) -> dict:
@@ -150,9 +156,11 @@ def resolve(profiles: list[Profile], common: Mapping[str, object], of_host: Mapp
     """The parameters in force for a host: the profile's default, then ``common``, then ``of_host``.
 
     A name may be a parameter's own, for every profile that has it, or ``profile.parameter`` for one; the latter wins.
-    Raises ``ParameterError`` for a name that no profile has, and for a value of another type.
+    Raises ``ParameterError`` for a name that no profile has, for a value of another type, and for a text that is
+    compared as a version and is none.
     """
     parameters = Parameters()
+    by_id = {profile.id: profile for profile in profiles}
     known = {profile.id: profile.params for profile in profiles}
     for profile in profiles:
         parameters.values[profile.id] = {name: param.get("default") for name, param in profile.params.items()}
@@ -161,9 +169,9 @@ def resolve(profiles: list[Profile], common: Mapping[str, object], of_host: Mapp
         for name in sorted(given, key=lambda written: "." in str(written)):
             targets = _targets(str(name), known, origin)
             for profile_id, param_name in targets:
-                param = known[profile_id][param_name]
-                if given[name] is not None:
-                    _check_type(name, param, given[name], lambda text, where=origin: ParameterError(f"{where}: {text}"))
+                problem = _problem(by_id[profile_id], param_name, given[name])
+                if problem:
+                    raise ParameterError(f"{origin}: the parameter {name} {problem}")
                 parameters.values[profile_id][param_name] = given[name]
                 parameters.origins[profile_id][param_name] = origin
     return parameters
@@ -182,18 +190,25 @@ def _targets(name: str, known: Mapping[str, Mapping], origin: str) -> list[tuple
     return targets
 
 
-def _check_type(name: str, param: Mapping, value: object, error) -> None:
+def _problem(profile: Profile, name: str, value: object) -> str | None:
+    """What is wrong with a value of a parameter, as what the parameter is or holds; null is none."""
+    param = profile.params[name]
     wanted = param["type"]
     right = isinstance(value, _TYPES[wanted]) and (wanted == "bool" or not isinstance(value, bool))
-    if value is not None and not (right and (not isinstance(value, (int, float)) or abs(value) <= _LARGEST)):
-        raise error(f"the parameter {name} is of type {wanted}, and {value!r} is not")
+    if value is None:
+        return None
+    if not (right and (not isinstance(value, (int, float)) or abs(value) <= _LARGEST)):
+        return f"is of type {wanted}, and {value!r} is not"
+    if name in profile.versions and not operands.is_version(value):
+        return f"of {profile.id} is a version such as 7.10.008, and {value!r} is none"
     keys = param.get("keys")
-    for member in value or [] if keys else []:
+    for member in value if keys else []:
         if not isinstance(member, dict) or not member.get(keys[0]):
-            raise error(f"the parameter {name} holds mappings with at least {keys[0]}, and {member!r} is not one")
+            return f"holds mappings with at least {keys[0]}, and {member!r} is not one"
         unknown = next((key for key in member if key not in keys), None)
         if unknown is not None:
-            raise error(f"a member of the parameter {name} has the key {unknown!r}; known are {', '.join(keys)}")
+            return f"has a member with the key {unknown!r}; known are {', '.join(keys)}"
+    return None
 
 
 def _find(reference: str, base: Path | None) -> Path:
@@ -231,7 +246,7 @@ def _check_schema(document: Document) -> None:
         unknown = next((error for error in errors if _unknown_key(error) is not None), None)
         error = unknown or errors[0]
         key = _unknown_key(error) or (min(error.validator_value) if error.validator == "dependentRequired" else None)
-        raise ProfileError(_in_words(error), document.place(tuple(error.absolute_path), key))
+        raise ProfileError(_in_words(error, document), document.place(tuple(error.absolute_path), key))
 
 
 def _unknown_key(error: jsonschema.ValidationError) -> str | None:
@@ -248,13 +263,13 @@ def _known_keys(error: jsonschema.ValidationError) -> list[str]:
     return known
 
 
-def _in_words(error: jsonschema.ValidationError) -> str:
+def _in_words(error: jsonschema.ValidationError, document: Document) -> str:
     """One sentence for a person; the validator's own where it is one already."""
     key = _unknown_key(error)
     if key is not None:
         known = _known_keys(error)
         return f"the key {key!r} is not known here{nearest(str(key), known)}; known are {', '.join(known)}"
-    where = "/".join(str(step) for step in error.absolute_path) or "the file"
+    where = _whereabouts(tuple(error.absolute_path), document)
     if error.validator == "required":
         missing = [key for key in error.validator_value if key not in error.instance]
         return f"{where} lacks {', '.join(missing)}"
@@ -267,6 +282,16 @@ def _in_words(error: jsonschema.ValidationError) -> str:
     if error.validator == "oneOf":
         return f"{where} is {error.instance!r}; it takes {error.schema['description']}"
     return f"{where}: {error.message}"
+
+
+def _whereabouts(steps: Place, document: Document) -> str:
+    """What a mistake is in; of a rule by its id, since a profile that extends another has no positions of its own."""
+    if len(steps) > 1 and steps[0] == "rules":
+        rule = document.content["rules"][steps[1]]
+        if isinstance(rule, dict) and isinstance(rule.get("id"), str):
+            inner = "/".join(map(str, steps[2:]))
+            return f"rule {rule['id']}" + (f": {inner}" if inner else "")
+    return "/".join(map(str, steps)) or "the file"
 
 
 def _refuse_unknown_causes(profiles: list[Profile]) -> None:

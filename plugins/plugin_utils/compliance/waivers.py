@@ -13,12 +13,21 @@ from fnmatch import translate
 
 from .errors import WaiverError
 from .results import record
-from .words import counted, noun
+from .words import close, counted, nearest, noun, shortened
 
 EXPIRED, UNUSED = "expired", "covers nothing"
 """Why a waiver does nothing."""
 
 KEYS = ("host", "rule", "element", "reason", "expires", "approved_by")
+
+_WILD = re.compile(r"[*?\[]")
+_ALIKE = 0.8
+"""So much a host's name is like that of another one where it is taken for misspelt."""
+_LONGEST = 200
+"""So much of a reason is told in one line with others."""
+
+OWN_RULE = "waivers:waiver-expired"
+"""The rule of what an expired waiver is, as ``profile:rule``."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +81,11 @@ def _parse_one(position: int, entry: Mapping) -> Waiver:
     where = f"compliance_waivers, number {position}"
     if not isinstance(entry, Mapping):
         raise WaiverError(f"{where}: a waiver is a mapping with {', '.join(KEYS)}")
+    where += _of_what(entry)
     unknown = [key for key in entry if key not in KEYS]
     if unknown:
-        raise WaiverError(f"{where}: {unknown[0]!r} is not known; known are {', '.join(KEYS)}")
+        hint = nearest(str(unknown[0]), KEYS)
+        raise WaiverError(f"{where}: {unknown[0]!r} is not known{hint}; known are {', '.join(KEYS)}")
     for key in ("reason", "expires"):
         if not entry.get(key):
             raise WaiverError(f"{where}: a waiver needs {key}")
@@ -88,6 +99,13 @@ def _parse_one(position: int, entry: Mapping) -> Waiver:
         expires=_day(where, entry["expires"]),
         approved_by=None if entry.get("approved_by") is None else str(entry["approved_by"]),
     )
+
+
+def _of_what(entry: Mapping) -> str:
+    """The rule and the host that a waiver is written for, in brackets, as far as it has them."""
+    parts = [str(entry["rule"])] if entry.get("rule") else []
+    parts += [f"on {entry['host']}"] if entry.get("host") else []
+    return f" ({shortened(' '.join(parts), _LONGEST)})" if parts else ""
 
 
 def _day(where: str, written: object) -> date:
@@ -113,6 +131,39 @@ def apply(results: list[dict], waivers: list[Waiver], today: date) -> list[dict]
     return [_expired(waiver) for waiver in expired.values()]
 
 
+def misspelt(
+    waivers: Iterable[Waiver], rules: Iterable[str], hosts: Iterable[str], inventory: Iterable[str]
+) -> list[str]:
+    """A sentence for each name without wildcards that hardly means what a run has.
+
+    ``rules`` are all that the run judges, as ``profile:rule``. A host may well be of another part of the fleet: of one
+    that is in neither the run nor the inventory it is told only if the run has one of nearly its name.
+    """
+    keys, run = list(rules), list(hosts)
+    known_rules = {*keys, *(key.partition(":")[2] for key in keys)}
+    known_hosts = {*run, *inventory}
+    told = []
+    for waiver in waivers:
+        if waiver.rule not in known_rules and not _WILD.search(waiver.rule):
+            alike = [name for name in sorted(known_rules) if (":" in name) is (":" in waiver.rule)]
+            told.append(f"no chosen profile has the rule {waiver.rule!r}{nearest(waiver.rule, alike)}")
+        if waiver.host not in known_hosts and not _WILD.search(waiver.host):
+            meant = _meant(waiver.host, run)
+            if meant is not None:
+                told.append(f"the run has no host {waiver.host!r} (did you mean {meant!r}?)")
+    return [f"compliance_waivers: {one}" for one in dict.fromkeys(told)]
+
+
+def _meant(host: str, hosts: Iterable[str]) -> str | None:
+    """The host of nearly this name; one that only has another number is its neighbour."""
+    series = _without_numbers(host)
+    return close(host, [other for other in hosts if _without_numbers(other) != series], _ALIKE)
+
+
+def _without_numbers(name: str) -> str:
+    return re.sub(r"\d+", "#", name)
+
+
 def idle(listed: Mapping, ends: str) -> str | None:
     """Why a waiver, as reports list it, covers nothing in a run that ended then; ``None`` where it covers something."""
     if ends[:10] > listed["expires"]:
@@ -126,10 +177,17 @@ def told_idle(listed: Iterable[Mapping], ends: str) -> list[str]:
     for waiver in listed:
         by_reason.setdefault(idle(waiver, ends), []).append(waiver)
     return [
-        f"{counted(len(found), 'waiver')} {noun(len(found), *verbs)}: {', '.join(map(_named, found))}"
-        for reason, verbs in ((EXPIRED, ("has expired", "have expired")), (UNUSED, (UNUSED, "cover nothing")))
+        f"{counted(len(found), 'waiver')} {noun(len(found), *verbs)}: {between.join(map(tell, found))}"
+        for reason, verbs, tell, between in (
+            (EXPIRED, ("has expired", "have expired"), _told_expired, "; "),
+            (UNUSED, (UNUSED, "cover nothing"), _named, ", "),
+        )
         if (found := by_reason[reason])
     ]
+
+
+def _told_expired(listed: Mapping) -> str:
+    return f"{_named(listed)}, last day {listed['expires']}: {shortened(listed['reason'].rstrip('.'), _LONGEST)}"
 
 
 def _named(listed: Mapping) -> str:
@@ -138,9 +196,10 @@ def _named(listed: Mapping) -> str:
 
 
 def _expired(waiver: Waiver) -> dict:
+    profile, _colon, rule = OWN_RULE.partition(":")
     return record(
-        profile="waivers",
-        rule="waiver-expired",
+        profile=profile,
+        rule=rule,
         element="/".join(waiver.patterns),
         severity="major",
         status="fail",

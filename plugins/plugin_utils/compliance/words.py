@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -32,6 +33,11 @@ def _seen(char: str, kept: str) -> str:
     if char.isprintable() or char in kept or unicodedata.category(char) == "Zs":
         return char
     return char.encode("unicode_escape").decode()
+
+
+def without_fraction(time: str) -> str:
+    """An ISO time without the fraction of its second, which nobody reads."""
+    return re.sub(r"\.\d+(?=Z?$)", "", time)
 
 
 def noun(number: int, one: str, many: str | None = None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ....module_utils.texts import printable
@@ -16,9 +16,11 @@ from ..rules import SEVERITIES
 from ..store import write_whole
 from ..verdict import WARNING, excused, seen_on_wire, weight, worst
 from ..waivers import idle
-from ..words import SYSTEMS, counted, shortened
+from ..words import SYSTEMS, counted, shortened, without_fraction
 
 NAME = "report.md"
+_MOST = 10
+"""Of what to do, so many hosts or messages are told; the others are among the findings."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
 
 
@@ -32,13 +34,18 @@ def text(value: object) -> str:
     return _SPECIAL.sub(r"\\\1", printable(shortened(str(value))))
 
 
+def _moment(time: str) -> str:
+    """A time without the fraction of its second."""
+    return text(without_fraction(time))
+
+
 def _lines(report: Report) -> Iterator[str]:
     summary, run = report.summary, report.run
     hosts = summary["hosts"]
     yield f"# Compliance of time servers: {summary['verdict']}"
     yield ""
     yield (
-        f"Run {text(run['id'])}, {text(run['start'])} to {text(run['end'])}: {hosts['read']} of "
+        f"Run {text(run['id'])}, {_moment(run['start'])} to {_moment(run['end'])}: {hosts['read']} of "
         f"{counted(hosts['expected'], 'device')} read. Gate (fails on {run['fail_on']}): **{summary['gate']}**."
     )
     yield ""
@@ -60,19 +67,21 @@ def _changes(report: Report) -> Iterator[str]:
     earlier, changes = report.run["baseline"], report.summary["changes"]
     if earlier is None:
         return
-    yield f"## What changed since {text(earlier['end'])}"
+    yield f"## What changed since {_moment(earlier['end'])}"
     yield ""
+    waiting = changes["in_grace"]
+    grace = f"; {counted(waiting, 'failure does', 'failures do')} not count yet" if waiting else ""
     yield (
         f"{counted(changes['new'], 'finding is', 'findings are')} new, {changes['still']} still there, "
-        f"{changes['fixed']} fixed; {counted(changes['in_grace'], 'failure does', 'failures do')} not count yet. "
-        f"{counted(len(report.drift), 'fact')} changed that should not."
+        f"{changes['fixed']} fixed{grace}. {counted(len(report.drift), 'fact')} changed that should not."
     )
     yield ""
     for change in ("new", "fixed"):
         for result in report.results:
             if result["change"] == change:
                 name = f"{text(result['host'] or 'the fleet')}: {result['rule']}"
-                yield f"- **{change}** ({result['severity']}) {name}: {text(result['message'])}"
+                level = weight(result, report.unsupported) or result["severity"]
+                yield f"- **{change}** ({level}) {name}: {text(result['message'])}"
     for one in report.drift:
         values = f"was {text(one['before'])}, is {text(one['after'])}"
         yield f"- **changed** {text(one['host'])}: {text(one['fact'])} {values}"
@@ -98,12 +107,19 @@ def _what_to_do(report: Report) -> Iterator[str]:
         yield "Nothing to do."
         yield ""
     for (rank, unknown, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
-        names = list(dict.fromkeys(result["host"] or "the fleet" for result in results))
-        more = f" and {len(names) - 10} more" if len(names) > 10 else ""
-        told = ", ".join(text(name) for name in names[:10]) + more
-        finding = "not known on" if unknown else "not so on"
-        yield f"- **{SEVERITIES[rank[0]]}** {text(results[0]['title'])} ({rule}): {finding} {told}. {text(remedy)}"
+        if results[0]["host"] is None:
+            finding = _listed((result["message"].rstrip(".") for result in results), "; ")
+        else:
+            finding = f"{'not known on' if unknown else 'not so on'} {_listed((one['host'] for one in results), ', ')}"
+        yield f"- **{SEVERITIES[rank[0]]}** {text(results[0]['title'])} ({rule}): {finding}. {text(remedy)}"
     yield ""
+
+
+def _listed(texts: Iterable[str], between: str) -> str:
+    """Each text once, and how many more there are."""
+    found = list(dict.fromkeys(texts))
+    more = f" and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return between.join(map(text, found[:_MOST])) + more
 
 
 def _hosts(report: Report) -> Iterator[str]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from ...evaluate import order
 from ...report import Report
 from ...rules import SEVERITIES, STATUSES
+from ...verdict import rank
 from ...words import noun
 from .model import FLEET, Cause, Model, causes, host_place, reason
 from .results import SYMBOLS, WORDS, chip, figures, rule_link
@@ -78,10 +79,9 @@ def _cause(model: Model, cause: Cause) -> str:
         named += (
             f"<details><summary>and {len(links) - MOST_HOSTS} more</summary>{', '.join(links[MOST_HOSTS:])}</details>"
         )
-    where = "" if first["host"] is None else f"{count(len(links), 'host')}: "
+    where = "" if first["host"] is None else f"not so on {count(len(links), 'host')}: "
     return (
-        f"<li class={first['status']}><p class=head>{chip(cause.level)}{unknown} <b>{esc(first['title'])}</b>: not "
-        f"so on {where}"
+        f"<li class={first['status']}><p class=head>{chip(cause.level)}{unknown} <b>{esc(first['title'])}</b>: {where}"
         f"{named}{_said(cause)}<p class=fix>{esc(first['remedy'])}<p class=more>"
         f"{rule_link(first['profile'], first['rule'])} "
         f"({esc(first['profile'])}) · source: {esc(first['source'])}{_change(cause)}{_symptoms(model, cause)}\n"
@@ -89,13 +89,16 @@ def _cause(model: Model, cause: Cause) -> str:
 
 
 def _said(cause: Cause) -> str:
-    """What the devices said, where all said the same."""
+    """What the devices said, where all said the same; a finding of the fleet is told already."""
+    if cause.first["host"] is None:
+        return ""
     said = {reason(result) for result in cause.results}
     return f"<p class=said>{esc(said.pop())}" if len(said) == 1 else ""
 
 
 def _result_link(model: Model, result: Mapping) -> str:
-    name = result["host"] if result["host"] is not None else (result["element"] or FLEET)
+    """A host's name, and of the fleet what is so."""
+    name = result["host"] if result["host"] is not None else reason(result)
     return f"<a href=#{model.place(result)}>{esc(name)}</a>"
 
 
@@ -133,7 +136,7 @@ def changes(model: Model) -> Iterator[str]:
     )
     yield "<div class=changes>"
     for heading, found in (("New", new), ("Fixed", fixed)):
-        found.sort(key=lambda result: (SEVERITIES.index(result["severity"]), order(result)))
+        found.sort(key=lambda one: (rank(one, report.unsupported)[0], SEVERITIES.index(one["severity"]), order(one)))
         if found:
             yield f"<details{' open' if len(found) <= 20 else ''}><summary>{heading}: {len(found)}</summary><ul>"
             yield from (_changed(model, result) for result in found[:MOST_CHANGES])
@@ -156,8 +159,9 @@ def _further(number: int) -> str:
 def _changed(model: Model, result: Mapping) -> str:
     element = f" <i>{esc(result['element'])}</i>" if result["element"] else ""
     waiting = " <b class='chip grace'>in grace</b>" if (result.get("seen") or {}).get("in_grace") else ""
+    level = model.counts_as(result) or result["severity"]
     return (
-        f"<li>{chip(result['severity'])} <a href=#{model.place(result)}>{esc(result['host'] or FLEET)}</a>: "
+        f"<li>{chip(level)} <a href=#{model.place(result)}>{esc(result['host'] or FLEET)}</a>: "
         f"{esc(result['title'])} –<span class=said>{element} {figures(result)}</span>{waiting}\n"
     )
 

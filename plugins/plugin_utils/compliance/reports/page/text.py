@@ -11,7 +11,7 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
-from ...words import noun, shortened, unseen_escaped
+from ...words import noun, shortened, unseen_escaped, without_fraction
 from .shapes import is_number
 
 GAP = "<span class=gap>not stated</span>"
@@ -102,7 +102,7 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def moment(time: object) -> str:
     """An ISO time without the fraction of its second, which nobody reads."""
-    return esc(re.sub(r"\.\d+(?=Z?$)", "", time) if isinstance(time, str) else time).replace("T", " ", 1)
+    return esc(without_fraction(time) if isinstance(time, str) else time).replace("T", " ", 1)
 
 
 def duration_ns(value: float | None) -> str:

@@ -98,7 +98,17 @@ def test_the_manifest_does_not_grow_without_end():
 
 def test_texts_that_stayed_are_listed_for_reading():
     answer = {"mode": "synchronized", "card": "XYZ183", "at": "2026-02-11T22:05:07", "hostname": "zeus", "x": "acme"}
-    assert redact({PATH: answer}).manifest["kept_texts"] == ["XYZ183", "acme"]
+    assert redact({PATH: answer}).manifest["kept_texts"] == [
+        {"text": "acme", "occurrences": 1, "places": [f"{PATH}#/x"]},
+        {"text": "XYZ183", "occurrences": 1, "places": [f"{PATH}#/card"]},
+    ]
+
+
+def test_a_text_that_stayed_is_told_with_a_few_of_its_places():
+    answer = {"rings": [{"zone": "acme"}, {"zone": " acme"}], **{f"x{number}": "acme" for number in range(9)}}
+    assert redact({PATH: answer}).manifest["kept_texts"] == [
+        {"text": "acme", "occurrences": 11, "places": [f"{PATH}#/{at}" for at in ("rings/*/zone", "x0", "x1")]}
+    ]
 
 
 def test_an_answer_with_endless_values_is_refused():

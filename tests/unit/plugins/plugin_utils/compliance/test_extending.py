@@ -109,7 +109,7 @@ def test_a_shipped_profile_may_be_extended_and_that_one_too(laid_over, tmp_path)
         ("without: [limit]\n", "base.yml:8: rule first uses \\$limit, which params does not have"),
         ("rules:\n  - id: first\n    severty: info\n", "mine.yml:7: .*'severty' is not known.*did you mean 'severity'"),
         ("rules:\n  - id: first\n    value: a[\n", "mine.yml:6: rule first: 'a\\[' is not a JMESPath"),
-        ("rules:\n  - {id: new, value: a}\n", "mine.yml:6: rules/2 lacks title"),
+        ("rules:\n  - {id: new, value: a}\n", "mine.yml:6: rule new lacks title"),
         ("rules:\n  - {severity: info}\n", "mine.yml:6: rules/0 lacks id"),
         ("rules:\n  - id: first\n  - id: first\n", "mine.yml:7: there are two rules with the id 'first'"),
         ("params:\n  limit:\n    default: x\n", "mine.yml:6: the parameter limit is of type int, and 'x' is not"),

@@ -12,7 +12,8 @@ from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged, result
 from tests.unit.support.gathered import gathered
 
-DEAD = {"error": {"kind": "connect"}, "msg": "No answer.", "gathered_at": "2026-03-17T09:30:05Z"}
+CLOSED = {"kind": "connect", "hint": "Check use_tls."}
+DEAD = {"error": CLOSED, "msg": "No answer.", "gathered_at": "2026-03-17T09:30:05Z"}
 
 
 def test_the_decision(tmp_path):
@@ -27,8 +28,7 @@ def test_the_decision(tmp_path):
     assert decision["headline"].startswith("CRITICAL: 3 of 4 devices read, ")
     assert decision["headline"].endswith("; the gate stops critical.")
     assert decision["lines"][:2] == [
-        "dead: critical: device-readable: connect: No answer. See that the device is up and that its web interface is "
-        "reachable from the controller.",
+        "dead: critical: device-readable: connect: No answer. Check meinberg_use_tls.",
         "stopped: critical: ntp-service: ntp.running: it is false, expected true. Start the NTP service on the device "
         "(LTOS: web interface, NTP), or set ntp_running to false for a device that is not to serve NTP.",
     ]
@@ -97,7 +97,10 @@ def test_waivers_that_do_nothing_are_told(tmp_path):
         {"host": "dead", "rule": "ntp-*", "reason": "Old.", "expires": "2020-12-31"},
     ]
     decision = gate.decide(merged(audit(tmp_path, {"dead": DEAD}, waivers=given)))
-    assert decision["waivers"] == ["1 waiver has expired: ntp-* on dead", "1 waiver covers nothing: x on nobody"]
+    assert decision["waivers"] == [
+        "1 waiver has expired: ntp-* on dead, last day 2020-12-31: Old",
+        "1 waiver covers nothing: x on nobody",
+    ]
 
 
 def test_one_is_told_as_one(tmp_path):

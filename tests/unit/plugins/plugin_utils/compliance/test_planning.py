@@ -24,8 +24,8 @@ WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
         ({"profiles": ["basline"]}, "there is no profile 'basline' (did you mean 'baseline'?)"),
         ({"params": {"min_leap_file_day": 3}}, "(did you mean 'min_leap_file_days'?)"),
         ({"params": {"min_leap_file_days": "3"}}, "compliance_params: the parameter min_leap_file_days is of type int"),
-        ({"waivers": [{"host": "a", "expires": "2027-01-01"}]}, "compliance_waivers, number 1: a waiver needs reason"),
-        ({"waivers": [WAIVER, {**WAIVER, "expires": "soon"}]}, "compliance_waivers, number 2: expires is 'soon'"),
+        ({"waivers": [{"host": "a", "expires": "2027-01-01"}]}, "number 1 (on a): a waiver needs reason"),
+        ({"waivers": [WAIVER, {**WAIVER, "expires": "soon"}]}, "number 2 (on a): expires is 'soon'"),
         ({"fail_on": "warning"}, "compliance_fail_on is 'warning'; it takes critical, major, minor, never"),
         ({"unsupported": "ignore"}, "compliance_unsupported is 'ignore'; it takes warn, fail"),
         ({"min_synchronized": {"core": 2}}, "compliance_min_synchronized: the inventory has no group 'core'"),
@@ -114,6 +114,19 @@ def test_a_profile_beside_the_one_that_it_extends_is_remarked_upon(tmp_path):
     }
     told = "compliance_profiles: {} extends gnss, and both are chosen; a rule that both have counts twice"
     assert list(said.values()) == [[told.format("mine")], [told.format("ours")], [], []]
+
+
+def test_a_waiver_for_what_is_nowhere_is_remarked_upon(tmp_path):
+    given = [{**WAIVER, "host": host, "rule": rule} for host, rule in (
+        ("berlin-a", "device-readable"), ("berlin-a", "fleet:clock-difference"), ("*", "waiver-expired"),
+        ("berlin-a", "baseline:sync-synchronised"), ("brelin-a", "*"), ("berlin-b", "sync-synchronized"),
+    )]  # fmt: skip
+    asked = request(tmp_path, ["berlin-a"], waivers=given, groups={"all": ["berlin-a", "berlin-b"]})
+    assert planning.remarks_on_waivers(asked, planning.check(asked)[0]) == [
+        "compliance_waivers: no chosen profile has the rule 'baseline:sync-synchronised' "
+        "(did you mean 'baseline:sync-synchronized'?)",
+        "compliance_waivers: the run has no host 'brelin-a' (did you mean 'berlin-a'?)",
+    ]
 
 
 @pytest.mark.parametrize(("hosts", "told"), [(["a"], "1 host"), (["a", "b"], "2 hosts")])

@@ -64,7 +64,9 @@ def test_a_finding_without_element_is_one_of_all(element):
 )  # fmt: skip
 def test_the_day_of_expiry(expires, day):
     if day is None:
-        with pytest.raises(WaiverError, match="compliance_waivers, number 1: expires is .*, not a day as YYYY-MM-DD"):
+        with pytest.raises(
+            WaiverError, match=r"^compliance_waivers, number 1 \(on a-\*\): expires is .*, not a day as "
+        ):
             waiver(expires=expires)
     else:
         assert waiver(expires=expires).expires == day
@@ -74,19 +76,46 @@ def test_the_day_of_expiry(expires, day):
 @pytest.mark.parametrize(
     ("entry", "told"),
     [
-        ({**GOOD, "reason": None}, "a waiver needs reason"),
-        ({**GOOD, "reason": ""}, "a waiver needs reason"),
-        ({key: GOOD[key] for key in ("host", "reason")}, "a waiver needs expires"),
-        ({**GOOD, "host": None}, "a waiver names at least a host or a rule"),
-        ({**GOOD, "until": "x"}, "'until' is not known; known are host, rule, element, reason, expires, approved_by"),
-        ("text", "a waiver is a mapping with host, rule"),
-        (None, "a waiver is a mapping with host, rule"),
+        ({**GOOD, "reason": None}, " (on a-*): a waiver needs reason"),
+        ({**GOOD, "reason": ""}, " (on a-*): a waiver needs reason"),
+        ({key: GOOD[key] for key in ("host", "reason")}, " (on a-*): a waiver needs expires"),
+        ({**GOOD, "host": None}, ": a waiver names at least a host or a rule"),
+        ({**GOOD, "until": "x"}, " (on a-*): 'until' is not known; known are host, rule, element, reason"),
+        (
+            {**GOOD, "rule": "ntp-*", "aproved_by": "x"},
+            " (ntp-* on a-*): 'aproved_by' is not known (did you mean 'approved_by'?); known are host",
+        ),
+        ("text", ": a waiver is a mapping with host, rule"),
+        (None, ": a waiver is a mapping with host, rule"),
     ],
 )
 def test_a_waiver_that_lacks_something_is_refused_by_its_number(entry, told):
     with pytest.raises(WaiverError) as caught:
         waivers.parse([GOOD, entry])
-    assert str(caught.value).startswith(f"compliance_waivers, number 2: {told}")
+    assert str(caught.value).startswith(f"compliance_waivers, number 2{told}")
+
+
+RULES = ["baseline:power-supply-available", "fleet:clock-difference"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"rule": "power-suply-available"}, "no chosen profile has the rule 'power-suply-available' (did you mean "
+         "'power-supply-available'?)"),
+        ({"rule": "basline:power-supply-available"}, "no chosen profile has the rule 'basline:power-supply-available' "
+         "(did you mean 'baseline:power-supply-available'?)"),
+        ({"rule": "xyz"}, "no chosen profile has the rule 'xyz'"),
+        ({"rule": "power-supply-available"}, None), ({"rule": "fleet:clock-difference"}, None),
+        ({"rule": "power-suply-*"}, None), ({"rule": "power-suply-[a]vailable"}, None), ({"rule": None}, None),
+        ({"host": "belin-1"}, "the run has no host 'belin-1' (did you mean 'berlin-1'?)"),
+        ({"host": "berlin-1"}, None), ({"host": "berlin-3"}, None), ({"host": "berlins-1"}, None),
+        ({"host": "oslo-1"}, None), ({"host": "belin-*"}, None),
+    ],
+)  # fmt: skip
+def test_a_name_that_is_hardly_meant_is_told(changes, told):
+    found = waivers.misspelt([waiver(**changes)] * 2, RULES, ["berlin-1", "berlin-2"], ["berlins-1", "berlin-1"])
+    assert found == ([] if told is None else [f"compliance_waivers: {told}"])
 
 
 @pytest.mark.parametrize("nothing", [None, [], ()])
@@ -152,11 +181,12 @@ def listed(**changes) -> dict:
 def test_waivers_that_do_nothing_are_told():
     given = [
         listed(rule="typo"), listed(rule="more", element="pwr2"), listed(rule="old", expires="2026-01-01"),
+        listed(rule="older", expires="2025-01-01", reason="Done"),
         {**listed(rule="good"), "used": 2},
     ]  # fmt: skip
     assert waivers.told_idle(given, "2026-03-17T23:59:59Z") == [
-        "1 waiver has expired: old on a-*",
+        "2 waivers have expired: old on a-*, last day 2026-01-01: Known; older on a-*, last day 2025-01-01: Done",
         "2 waivers cover nothing: typo on a-*, more[pwr2] on a-*",
     ]
     assert waivers.told_idle(given[:1], "2026-03-17T00:00:00Z") == ["1 waiver covers nothing: typo on a-*"]
-    assert waivers.told_idle(given[3:], "2026-03-17T00:00:00Z") == []
+    assert waivers.told_idle(given[4:], "2026-03-17T00:00:00Z") == []

@@ -23,6 +23,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.repor
     text,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import model as models
+from tests.unit.support.hostile_report import hostile_report
 from tests.unit.support.report_pages import made, written
 
 HOSTILE = (
@@ -132,6 +133,14 @@ def test_findings_say_what_is_expected_where_it_is_from_and_what_to_do(small, pa
             assert result["source"] in said
             assert result["remedy"] in said
             assert result["title"] in said
+
+
+def test_what_to_do_of_the_fleet_is_told_by_its_message(tmp_path):
+    to_html.write(hostile_report(), tmp_path / "report.html")
+    todo = (tmp_path / "report.html").read_text("utf-8").partition("id=what-to-do>")[2].partition("</section>")[0]
+    (told,) = [line for line in todo.split("\n") if "No waiver has expired" in line]
+    assert "the waiver of * on nobody expired on 2026-01-01: Old | &lt;b&gt;." in told
+    assert "not so on" not in told
 
 
 def test_parameters_waivers_and_manual_checks_are_there(page):

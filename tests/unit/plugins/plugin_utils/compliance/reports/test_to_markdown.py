@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_markdown
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_markdown import text
-from tests.unit.support.compliance import result
+from tests.unit.support.compliance import RESULT, result
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 OURS = {"h1", "h2", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
@@ -138,12 +138,25 @@ def test_one_is_told_as_one():
     )
 
 
+def test_what_is_not_there_is_not_told_and_a_time_has_seconds():
+    report = hostile_report()
+    told = lines_of([], to_markdown._changes, run={**report.run, "baseline": {"end": "2026-11-22T22:37:38.558261Z"}},
+                    summary={**report.summary, "changes": dict.fromkeys(("new", "still", "fixed", "in_grace"), 0)},
+                    drift=[])  # fmt: skip
+    assert told == [
+        "## What changed since 2026-11-22T22:37:38Z",
+        "0 findings are new, 0 still there, 0 fixed. 0 facts changed that should not.",
+    ]
+    run = {**report.run, "start": "2026-11-22T22:37:38Z", "end": "2026-11-22T22:37:39.558261Z"}
+    assert "2026-11-22T22:37:38Z to 2026-11-22T22:37:39Z: " in lines_of([], to_markdown._lines, run=run)[1]
+
+
 def test_what_to_do_is_grouped_worst_first():
     many = [result(host=f"h{number:02d}", rule="many", severity="minor") for number in range(12)]
-    fleet = result(host=None, rule="one", severity="critical")
-    assert lines_of([*many, fleet]) == [
+    fleet = [result(host=None, rule="one", severity="critical", message=told) for told in (RESULT["message"], "other.")]
+    assert lines_of([*many, *fleet]) == [
         "## What to do",
-        "- **critical** The title (one): not so on the fleet. Do something.",
+        "- **critical** The title (one): a: it is 2, expected 1; other. Do something.",
         "- **minor** The title (many): not so on h00, h01, h02, h03, h04, h05, h06, h07, h08, h09 and 2 more. "
         "Do something.",
     ]
