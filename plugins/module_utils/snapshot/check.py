@@ -59,9 +59,9 @@ def _suspicious(document: dict, gone: frozenset[str]) -> Iterator[str]:
             yield f"a password or key in {place}"
         rest, pieces, at = WORD.sub("\n", value), [], 0
         for found in forms.find(rest):
-            if not is_stand_in(rest[found.start : found.end], found.form):
+            if not is_stand_in(rest[found.place], found.form):
                 yield f"what looks like an address or a name ({found.form}) in {place}"
-            pieces.append(rest[at : found.start])
+            pieces.append(rest[slice(at, found.start)])
             at = found.end
         if needles.find("\n".join([*pieces, rest[at:]])):
             yield f"a value that was redacted elsewhere in {place}"

@@ -83,11 +83,9 @@ def _is_vendors(text: str) -> bool:
     parts = _PARTS.findall(written)
     numbers = [part for part in parts if part.isdigit()]
     words = [part for part in parts if not part.isdigit()]
-    return (
-        bool(numbers)
-        and max(map(len, numbers)) <= 2
-        and all(one in _OF_IDS or one in OUTPUT_SIGNAL or one in SIGNAL_SOURCE for one in words)
-    )
+    if not numbers or max(map(len, numbers)) > 2:
+        return False
+    return all(one in _OF_IDS or one in OUTPUT_SIGNAL or one in SIGNAL_SOURCE for one in words)
 
 
 def _is_read(parse: Callable[[object], object], text: str) -> bool:

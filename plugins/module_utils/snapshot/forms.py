@@ -46,6 +46,11 @@ class Found(NamedTuple):
     form: str
     identity: str
 
+    @property
+    def place(self) -> slice:
+        """Its bounds, to cut it out."""
+        return slice(self.start, self.end)
+
 
 def find(text: str) -> list[Found]:
     """Everything in a text that tells by its form, from left to right, each character at most once."""
@@ -56,8 +61,8 @@ def find(text: str) -> list[Found]:
     for form, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             for one in _read(form, match):
-                if not any(taken[one.start : one.end]):
-                    taken[one.start : one.end] = b"\1" * (one.end - one.start)
+                if not any(taken[one.place]):
+                    taken[one.place] = b"\1" * (one.end - one.start)
                     found.append(one)
     return sorted(found)
 
@@ -73,7 +78,7 @@ def _read(form: str, match: re.Match) -> Iterator[Found]:
         # A colon before or behind belongs to the sentence.
         for skip, cut in ((0, 0), (1, 0), (0, 1), (1, 1)):
             try:
-                address = ipaddress.IPv6Address(written[skip : len(written) - cut])
+                address = ipaddress.IPv6Address(written[slice(skip, len(written) - cut)])
             except ValueError:
                 continue
             if not _is_general(address):

@@ -60,10 +60,11 @@ class Needles:
         found = []
         for at in range(len(low) - _LONG + 1) if self._lengths else ():
             # By length, not text by text: thousands of them may begin alike.
-            for length in self._lengths.get(low[at : at + _LONG], ()):
-                text = low[at : at + length]
+            for length in self._lengths.get(low[slice(at, at + _LONG)], ()):
+                end = at + length
+                text = low[at:end]
                 if text in self._texts:
-                    found.append((at, at + length, text))
+                    found.append((at, end, text))
         return found
 
     def _find_short(self, low: str) -> list[tuple[int, int, str]]:

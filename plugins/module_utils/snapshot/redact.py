@@ -157,8 +157,8 @@ class _Walk:
         """A text without what tells by its form, and without what has to go wherever it stands."""
         pieces, at = [], 0
         for found in forms.find(text):
-            written = text[found.start : found.end]
-            pieces += [self.rest(text[at : found.start]), self.put(found.form, found.identity, written)]
+            written = text[found.place]
+            pieces += [self.rest(text[slice(at, found.start)]), self.put(found.form, found.identity, written)]
             at = found.end
         return "".join([*pieces, self.rest(text[at:])])
 
