@@ -136,7 +136,7 @@ def test_results_are_sorted_and_unique():
     ("facts", "actual", "told", "remedy"),
     [
         ({"error": {"kind": "auth", "hint": "Look."}, "msg": "401 came back."}, "auth", "auth: 401 came back.",
-         "Correct the host's user name and password"),
+         "Look."),
         ({"error": {"kind": "redirect", "hint": "Follow it."}}, "redirect", "redirect: Follow it.", "Follow it."),
         ({"error": {"kind": "strange"}}, "strange", "strange: no more is known", "Read the device by hand"),
         ({"error": {}}, "unknown", "unknown: no more is known", "Read the device by hand"),
