@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..running import UsageError
+from ..errors import UsageError
 from . import forms
 from .needles import Needles, lower
 from .stand_ins import WORD, is_stand_in

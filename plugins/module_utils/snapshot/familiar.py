@@ -19,8 +19,8 @@ _NUMBER = re.compile(r"\d{1,4}")
 _PARTS = re.compile(r"[a-z]+|\d+")
 
 # What no table names, since the facts keep it as it is written: in lower snake case, with 0 for each number of up to
-# four digits. These are the words that the simulator answers with, and no
-# surer than that; a word that only a real device has is listed until it is added here.
+# four digits. These are the words that the simulator answers with, and no surer than that; a word that only a real
+# device has is listed until it is added here.
 _EVENTS = """
     antenna_faulty antenna_reconnect antenna_short_circuit auto_update_avail auto_update_failed
     cluster_falseticker_cleared cluster_falseticker_detected cluster_master_changed device_configuration_changed

@@ -9,6 +9,7 @@ stay as they are; a name goes only where it holds what has to go.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,27 +69,27 @@ def redact(answers: dict, credentials: Iterable[str] = (), paths: Iterable[str] 
     return Redacted(written, others, writing.manifest(), frozenset(writing.distinctive))
 
 
-class _Walk:
+class _Walk(ABC):
     """One pass over answers. What becomes of what has to go is a subclass's."""
 
     def __init__(self) -> None:
         self.at: list[str] = []
 
+    @abstractmethod
     def put(self, form: str, identity: str, written: str) -> str:
         """What stands for ``written``, which is ``identity`` in one spelling."""
-        raise NotImplementedError
 
+    @abstractmethod
     def position(self, text: str) -> str:
         """What stands for the text of a position."""
-        raise NotImplementedError
 
+    @abstractmethod
     def number(self, value: int | Decimal, kind: str | None) -> int | Decimal:
         """What stands for a number of a class, or of none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rest(self, text: str) -> str:
         """What stands for a text that tells nothing by its form."""
-        raise NotImplementedError
 
     def paths(self, answers: dict) -> dict:
         """The answers by path."""

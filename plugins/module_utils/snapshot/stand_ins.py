@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ..running import UsageError
+from ..errors import UsageError
 from .forms import BLOB, CLASS_OF_FORM, DOMAIN, EUI64, IPV4, IPV6, MAC, MAIL, PEM
 from .words import CERTIFICATE, CONTACT, LOCATION, NAME, POSITION, SECRET, SERIAL, TEXT
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from .. import whole_file
 from ..client import Client
+from ..errors import UsageError
 from ..gather import json_ready, told
-from ..running import UsageError
 from ..shapes import FACETS
 from .check import check, credentials_in, refuse
 from .document import NOT_REDACTED, document, text

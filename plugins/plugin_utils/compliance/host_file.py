@@ -34,15 +34,15 @@ _SHAPE = {
 }  # fmt: skip
 """As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
 
-_TEXT, _MAYBE, _NULL = (str,), (str, _NOT_YET), (_NOT_YET,)
-_RESULT: dict[str, tuple[type, ...] | None] = {
+_TEXT, _MAYBE, _NULL = frozenset({str}), frozenset({str, _NOT_YET}), frozenset({_NOT_YET})
+_RESULT: dict[str, frozenset[type] | None] = {
     "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
     "title": _TEXT, "actual": None, "expected": _MAYBE, "unit": _MAYBE, "path": _TEXT, "basis": _TEXT, "tier": _MAYBE,
-    "message": _TEXT, "offered": (bool, _NOT_YET), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
+    "message": _TEXT, "offered": frozenset({bool, _NOT_YET}), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
     "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
 }  # fmt: skip
 """What a member of a result can be; ``actual`` anything."""
-_WORDS = {"severity": SEVERITIES, "status": STATUSES, "tier": ("A", "B", "C", None)}
+_WORDS = {"severity": frozenset(SEVERITIES), "status": frozenset(STATUSES), "tier": frozenset({"A", "B", "C", None})}
 
 
 def checked(content: Mapping | None) -> dict | None:
@@ -67,7 +67,7 @@ def _column(results: list, name: str) -> list | None:
     kinds = _RESULT[name]
     if kinds is None:
         return column
-    if not set(kinds).issuperset(map(type, column)) or (name in _WORDS and not set(_WORDS[name]).issuperset(column)):
+    if not kinds.issuperset(map(type, column)) or (name in _WORDS and not _WORDS[name].issuperset(column)):
         return None
     return [text and intern(text) for text in column] if str in kinds else column
 

@@ -39,7 +39,7 @@ def write(report: Report, path: Path) -> None:
 
 def _rows(report: Report) -> Iterator[str]:
     before, after, fields = itemgetter(*_BEFORE), itemgetter(*_AFTER), _Fields()
-    yield _END.join([",".join(COLUMNS), ""])
+    yield f"{','.join(COLUMNS)}{_END}"
     for host in sorted(report.by_host, key=lambda name: name or ""):
         rows = (
             [
