@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import EVALUATE
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate_run
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
 
 
 class ActionModule(AuditAction):

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from ansible import constants
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import GATE
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.gate import details, told
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.gate import details, told
 
 
 class ActionModule(AuditAction):

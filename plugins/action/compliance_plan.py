@@ -15,13 +15,14 @@ from pathlib import Path
 from ansible.errors import AnsibleError
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError, StoreError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import check_baseline
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import plain
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.variable_names import strangers, warning
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_variables import HostVariables
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.variable_names import strangers, warning
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError, StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import check_baseline
 
 OF_HOST = {
     "params": "compliance_host_params",
@@ -74,7 +75,7 @@ class ActionModule(AuditAction):
         request = replace(request, run_id=run_id, hosts=own)
         profiles, parameters = planning.check(request)
         try:
-            store.check_writable(folder)
+            files.check_writable(folder)
         except StoreError as error:
             raise StoreError(f"compliance_report_dir: {error}") from error
         warnings = [
@@ -85,7 +86,7 @@ class ActionModule(AuditAction):
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             plan = planning.as_plan(profiles, parameters)
-            store.write_json(folder / "plan.json", plan)
+            files.write_json(folder / "plan.json", plan)
             rules = sum(len(profile.rules) for profile in profiles)
             return {
                 **found,
@@ -105,7 +106,7 @@ class ActionModule(AuditAction):
     @staticmethod
     def _probing(folder: Path, run_id: str, probes: list[str], listens: list[dict], task_vars: Mapping) -> dict:
         """What the probes of this batch have to do; PTP is listened to once in a run."""
-        known = store.read_json(store.manifest_path(folder, run_id), "hosts")["hosts"] if probes else {}
+        known = files.read_json(store.manifest_path(folder, run_id), "hosts")["hosts"] if probes else {}
         batch = plain(list(task_vars["ansible_play_batch"])) if probes else []
         addresses = [known[host]["ntp_address"] for host in batch if host in known]
         return {"hosts": probes if addresses else [], "ntp": list(dict.fromkeys(addresses)), "ptp": listens}

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PROBES
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import probes
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import probes
 
 
 class ActionModule(AuditAction):

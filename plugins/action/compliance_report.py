@@ -13,17 +13,15 @@ from pathlib import Path
 from ansible.release import __version__ as ansible_version
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import REPORT
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.audit_action import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.baseline import Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ParameterError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import (
-    Report,
-    collection_version,
-    merge,
-)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import processes_for, spread
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.version import collection_version
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.baseline import Grace
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import processes_for, spread
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 
 
 class ActionModule(AuditAction):

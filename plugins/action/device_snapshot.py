@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.info import result
 from ansible_collections.timesync.meinberg.plugins.modules import device_snapshot as module
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):

@@ -24,19 +24,20 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.errors import Us
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
 from ansible_collections.timesync.meinberg.plugins.module_utils.info import UNVERIFIED
 from ansible_collections.timesync.meinberg.plugins.module_utils.limits import check_connection, check_range
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.fleet import (
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.fleet import (
     Fleet,
     Job,
     OptionsError,
     Reading,
     jobs,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import failure, plain
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.parallel import LostError, processes_for, spread
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.progress import Progress
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_variables import HostVariables
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import failure, plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import LostError, processes_for, spread
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.progress import Progress
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 
 PREFIX = "meinberg_"
 KINDS = {"str": "a text", "path": "a path", "int": "a whole number", "float": "a number", "bool": "true or false"}
@@ -71,7 +72,7 @@ class ActionModule(ActionBase):
 
     def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
         if options["facts_dir"]:
-            store.check_writable(Path(options["facts_dir"]))
+            files.check_writable(Path(options["facts_dir"]))
         self._unverified = False
         variables = HostVariables(self._task, self._loader, task_vars)
         hosts = plain(list(task_vars["ansible_play_batch"]))
@@ -136,7 +137,7 @@ def _keep(options: Mapping, progress: Progress, host: str, reading: Reading) -> 
     """Write a host's file where files are wanted, count it, and return what the task is to return of it."""
     if options["facts_dir"]:
         run = {"run_id": options["run_id"]} if options["run_id"] else {}
-        store.write_json(Path(options["facts_dir"]) / store.file_name(host), {"host": host, **run, **reading})
+        files.write_json(Path(options["facts_dir"]) / store.file_name(host), {"host": host, **run, **reading})
     progress.done(host, failing="error" in reading)
     if options["return_facts"]:
         return reading

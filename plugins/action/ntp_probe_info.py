@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.timesync.meinberg.plugins.modules import ntp_probe_info as module
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.probe_action import ProbeAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.probe import ProbeAction
 
 
 class ActionModule(ProbeAction):

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from ansible_collections.timesync.meinberg.plugins.modules import ptp_info as module
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.in_process import InProcessAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):

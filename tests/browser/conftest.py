@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_html
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.browser.chromium import Unavailable, launched
 from tests.unit.support.report_pages import made, written
 

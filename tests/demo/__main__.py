@@ -12,7 +12,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import counted
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import counted
 from tests.simulator import Device, Fleet, serve
 from tests.simulator.fleet import write_inventory
 

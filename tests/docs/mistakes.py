@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
 
 EXAMPLE = "profiles/site_clocks.yml"
 MISTAKES = (

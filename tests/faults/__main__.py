@@ -15,7 +15,7 @@ from pathlib import Path
 
 import ansible.release
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import SYSTEMS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import SYSTEMS
 from tests.bench.measure import ROOT, fill
 from tests.faults.measure import Measured, measure_rows
 from tests.faults.rows import GROUPS, LIMITS, READ, WELL, Row, of_group

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.store import file_name
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.store import file_name
 from tests.faults.controller import in_namespace, jumping_clock, queue_full, require_ipv6
 from tests.faults.rows import LIMITS, PATIENT, READ, WELL, Row
 from tests.integration.playbooks import comparable, environment_of, module, play, prepare

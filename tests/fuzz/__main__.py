@@ -24,7 +24,7 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import FOLDER
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import FOLDER
 from tests.simulator import STATES, Device, answers
 from tests.tooling.tree import ROOT
 from tests.unit.plugins.module_utils.servers import reply

@@ -21,12 +21,15 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.answers import d
 from ansible_collections.timesync.meinberg.plugins.module_utils.deadline import DeadlineSocket
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import ConnectError, Error
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import baseline, profile, selection, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ComplianceError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate, order
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.extract import extract, watched
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time, version_key
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import SCHEMA_VERSION
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract, watched
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import order
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import parameters, profile, selection
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA_VERSION
 from tests.unit.plugins.module_utils.servers import OPTIONS
 from tests.unit.support.conformity import misfits
 from tests.unit.support.gathered import as_gathered
@@ -67,7 +70,7 @@ def judge(facts: Mapping) -> None:
 @cache
 def _rules() -> tuple[list, object]:
     profiles = profile.load_all(PROFILES)
-    return profiles, profile.resolve(profiles, {}, {})
+    return profiles, parameters.resolve(profiles, {}, {})
 
 
 def ltos(body: bytes) -> None:
@@ -165,7 +168,7 @@ def yaml_profile(text: bytes) -> None:
         except ComplianceError as error:
             check_sentence(str(error))
             return
-    evaluate("host", _simulated(), [loaded], profile.resolve([loaded], {}, {}), [])
+    evaluate("host", _simulated(), [loaded], parameters.resolve([loaded], {}, {}), [])
 
 
 def path_of_facts(text: bytes) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import fleet_rules, wire_rules
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import fleet_rules, wire_rules
 from tests.tooling.profile_pages import code, text
 from tests.tooling.tree import ROOT
 

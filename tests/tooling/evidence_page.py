@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import FEEDS, NAMED_BY, tables, tier_of
 from ansible_collections.timesync.meinberg.plugins.module_utils.snapshot.walk import ROOTS, SEEDS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import SYSTEMS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import SYSTEMS
 from tests.tooling.tree import ROOT
 
 PAGE = ROOT / "docs" / "evidence.md"

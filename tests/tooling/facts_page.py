@@ -32,7 +32,7 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     ptp_info,
     status_info,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import SYSTEMS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import SYSTEMS
 from tests.tooling.tree import ROOT
 
 PAGE = ROOT / "docs" / "facts.md"

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.derive import SOURCES
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.metric_table import GROUPS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.metrics import Group, Metric
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import SOURCES
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metric_table import GROUPS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metrics import Group, Metric
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_prometheus import HOST, RUN
 from tests.tooling import facts_page
 from tests.tooling.tree import ROOT

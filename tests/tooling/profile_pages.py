@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import shipped, written
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import shipped, written
 from tests.tooling.tree import ROOT
 
 FOLDER = ROOT / "docs" / "profiles"

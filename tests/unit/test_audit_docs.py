@@ -10,14 +10,14 @@ import re
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import (
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import (
     fleet_rules,
-    rules,
-    store,
+    results,
     wire_rules,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS, to_csv
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.tooling import audit_tables
 from tests.tooling.tree import ROOT
 
@@ -48,7 +48,7 @@ def test_every_fleet_rule_and_every_variable_stands_on_the_page():
 
 
 def test_the_statuses_are_those_of_results():
-    assert sorted(sum(table("status"), [])) == sorted(rules.STATUSES)
+    assert sorted(sum(table("status"), [])) == sorted(results.STATUSES)
 
 
 def test_the_fields_are_the_columns():

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.metric_table import GROUPS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_prometheus
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metric_table import GROUPS
 from tests.simulator import Device
 from tests.tooling import metrics_page
 from tests.tooling.promtool import promtool

@@ -38,7 +38,7 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     ntp_probe_info,
     ptp_probe_info,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import PLAN_KEYS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import PLAN_KEYS
 from tests.tooling.facts_page import FACETS, SYSTEMS, evidence, facts, returned
 from tests.tooling.tree import ROOT
 

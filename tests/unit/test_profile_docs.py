@@ -12,9 +12,15 @@ from textwrap import indent
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import derive, operators, profile
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.expectations import COMBINATORS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import (
+    operators,
+    parameters,
+    profile,
+    schema,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.expectations import COMBINATORS
 from tests.simulator import Device
 from tests.tooling import profile_pages
 from tests.tooling.tree import ROOT
@@ -23,7 +29,7 @@ from tests.unit.support.gathered import gathered
 WRITING = (ROOT / "docs" / "writing-profiles.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", WRITING, re.MULTILINE | re.DOTALL)
 EXAMPLE, CHANGED = (block for block in BLOCKS if block.startswith("id: "))
-SCHEMA = json.loads(profile.SCHEMA.read_text(encoding="utf-8"))
+SCHEMA = json.loads(schema.SCHEMA.read_text(encoding="utf-8"))
 DEFINITIONS = SCHEMA["$defs"]
 COMBINED = {*COMBINATORS, "not"}
 
@@ -93,7 +99,7 @@ def write(folder: Path, content: str) -> str:
 
 def judged(profiles: list[profile.Profile], facts: dict, params: dict) -> dict[str, str]:
     """The status of each rule, and of each element."""
-    found = evaluate("host", facts, profiles, profile.resolve(profiles, params, {}), [])
+    found = evaluate("host", facts, profiles, parameters.resolve(profiles, params, {}), [])
     return {one["rule"] + (f"[{one['element']}]" if one["element"] else ""): one["status"] for one in found}
 
 
@@ -127,7 +133,7 @@ def test_the_claimed_bound_is_told_as_the_page_says(tmp_path):
     profiles = [profile.load(write(tmp_path, content))]
     facts = gathered(Device("x", "ltos"))
     facts["status"]["sync"]["time_quality_ns"] = 100
-    found = evaluate("host", facts, profiles, profile.resolve(profiles, {}, {}), [])
+    found = evaluate("host", facts, profiles, parameters.resolve(profiles, {}, {}), [])
     (result,) = [one for one in found if one["profile"] == "x"]
     assert result["status"] == "unknown"
     assert "it claims only < 100 ns" in result["message"]

@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 
-from .errors import LibraryError
+from ..common.errors import LibraryError
 
 # jmespath 1.0.0 fails on Python 3.11 and newer as soon as its cache of expressions is full.
 OLDEST = {"jmespath": (1, 0, 1), "jsonschema": (4, 10)}

@@ -16,14 +16,16 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import baseline, store, waivers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import (
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import (
     ComplianceError,
     ParameterError,
     StoreError,
     WaiverError,
 )
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, waivers
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from tests.fuzz import targets
 from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged, result
@@ -44,7 +46,7 @@ def results_file() -> dict:
     """The file of one host's results, with some of them."""
     with TemporaryDirectory() as folder:
         made = audit(Path(folder), {"a": gathered(Device("a"))})
-        content = store.read_json(made / store.RESULTS / "a.json")
+        content = files.read_json(made / store.RESULTS / "a.json")
     return {**content, "results": content["results"][:3]}
 
 
@@ -201,7 +203,7 @@ def test_a_file_is_an_object_or_refused(text):
         path = Path(folder) / "a.json"
         path.write_bytes(text)
         with suppress(ComplianceError):
-            assert isinstance(store.read_json(path), dict)
+            assert isinstance(files.read_json(path), dict)
 
 
 @given(day=st.dates())

@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import utc_iso
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import FACETS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import operators
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ProfileError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.expectations import Context, Expectation
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time, version_key
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.selection import FUNCTIONS, Path
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import operators
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.expectations import (
+    Context,
+    Expectation,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.selection import FUNCTIONS, Path
 from tests.fuzz import targets
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered

@@ -17,7 +17,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils import ieee1588,
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.ltos.ntp import reach
 from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import Malformed
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
 from tests.unit.support.strategies import ANSWERS, LEAVES, MOMENTS, SYSTEMS, TEXTS
 
 PARSERS = list({

@@ -14,9 +14,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import profile
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import ComplianceError, ParameterError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import check_plan
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError, ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import parameters, profile
 from tests.fuzz import targets
 from tests.unit.support.mutations import mutations
 from tests.unit.support.strategies import JSON, TEXTS, trees
@@ -111,11 +111,11 @@ VALUES = trees(st.none() | st.booleans() | st.integers(-(10**400), 10**400) | st
 def test_parameters_are_of_their_type_or_refused(given_values):
     profiles = loaded()
     try:
-        parameters = profile.resolve(profiles, given_values, {})
+        found = parameters.resolve(profiles, given_values, {})
     except ParameterError as error:
         targets.check_sentence(str(error))
         return
-    for name, value in parameters.values["accuracy_5g_tdd"].items():
+    for name, value in found.values["accuracy_5g_tdd"].items():
         assert value is None or abs(float(value)) < float("inf"), name
 
 

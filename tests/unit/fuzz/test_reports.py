@@ -18,7 +18,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import report as reports
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import (
     WRITERS,
     to_csv,
@@ -28,6 +27,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.repor
     to_markdown,
     to_prometheus,
 )
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import report as reports
 from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged
 from tests.unit.support.gathered import gathered

@@ -22,11 +22,14 @@ import pytest
 import yaml
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
-from ansible_collections.timesync.meinberg.plugins.plugin_utils import fleet as pool
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import gate, planning, report, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate_run
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions import fleet as pool
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate, planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA, Report
 from tests.simulator import Fleet, serve
 from tests.tooling.tree import ROOT
 from tests.unit.support.options import options
@@ -75,7 +78,7 @@ def read_devices(folder: Path) -> None:
 
     def keep(host: str, reading: pool.Reading) -> None:
         content = {"host": host, "run_id": RUN, **reading, "gathered_at": AUDIT["at"]}
-        store.write_json(folder / store.FACTS / store.file_name(host), content)
+        files.write_json(folder / store.FACTS / store.file_name(host), content)
 
     ca_file = folder / "ca.pem"
     with serve(FLEET, at=datetime.fromisoformat(AUDIT["at"].replace("Z", "+00:00")), ca_file=ca_file) as running:
@@ -104,8 +107,8 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def audited(folder) -> report.Report:
-    return report.merge([folder], RUN, {"timesync.meinberg": "1.0.0"})
+def audited(folder) -> Report:
+    return merge([folder], RUN, {"timesync.meinberg": "1.0.0"})
 
 
 def findings(listed: list[str]) -> dict[str, set[str | None]]:
@@ -210,9 +213,9 @@ def test_the_gate_has_one_line_for_each_host_and_the_fleet(audited):
 
 WRITE = """
 import pathlib, sys
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import report
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
-merged = report.merge([pathlib.Path(sys.argv[1])], "golden", {})
+merged = merge([pathlib.Path(sys.argv[1])], "golden", {})
 for name in ("json", "junit", "csv", "md"):
     WRITERS[name].write(merged, pathlib.Path(sys.argv[2]) / name)
 """
@@ -239,7 +242,7 @@ def test_the_same_files_give_the_same_bytes(folder, tmp_path):
 def test_the_report_keeps_to_its_schema_and_its_results_are_unique(audited, tmp_path):
     WRITERS["json"].write(audited, tmp_path / "report.json")
     written = json.loads((tmp_path / "report.json").read_text("utf-8"))
-    schema = json.loads(report.SCHEMA.read_text("utf-8"))
+    schema = json.loads(SCHEMA.read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(written)
     keys = [(one["host"], one["profile"], one["rule"], one["element"]) for one in written["results"]]
     assert len(keys) == len(set(keys)) > 2500

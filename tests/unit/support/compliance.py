@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import planning, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.device import Device
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate_run
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.operators import parse_time
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report, merge
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.device import Device
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 
 NOW = "2026-03-17T09:30:00Z"
 VERSIONS = {"timesync.meinberg": "1.0.0"}
@@ -101,7 +103,7 @@ def audit(folder: Path, facts: Mapping[str, Mapping], expected: Iterable[str] = 
     planning.write(asked, folder)
     for host, said in facts.items():
         content = {"host": host, "run_id": asked.run_id, **said}
-        store.write_json(folder / store.FACTS / store.file_name(host), content)
+        files.write_json(folder / store.FACTS / store.file_name(host), content)
     evaluate_run(folder, asked.run_id, list(facts))
     return folder
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged
 from tests.unit.support.gathered import gathered

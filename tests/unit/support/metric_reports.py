@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import verdict
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all, resolve
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.unit.support.gathered import GATHERED_AT
 
 ERROR = {"error": {"kind": "auth", "hint": "no"}, "msg": "no"}

@@ -12,9 +12,12 @@ from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import report, verdict, waivers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate, order
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load_all, resolve
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict, waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import order
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import report
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 
 import jmespath
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import Rule
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.selection import Path
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.selection import Path
 
 ANY = object()
 """A shape of which nothing is known."""

@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from operator import itemgetter
 from pathlib import Path
 
-from ..report import Report
-from ..store import write_whole
-from ..words import shortened, unseen_escaped
+from ...common.files import write_whole
+from ...common.words import shortened, unseen_escaped
+from ..runs.report import Report
 
 NAME = "report.csv"
 COLUMNS = (

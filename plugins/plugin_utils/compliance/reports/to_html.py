@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..report import Report
-from ..store import write_whole
+from ...common.files import write_whole
+from ..runs.report import Report
 from .page.document import chunks
 
 NAME = "report.html"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from ..report import Report
-from ..store import write_whole
+from ...common.files import write_whole
+from ..runs.report import Report
 
 NAME = "report.json"
 _AT_A_TIME = 100

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
-from ..report import Report
-from ..store import write_whole
-from ..words import unseen_escaped
+from ...common.files import write_whole
+from ...common.words import unseen_escaped
+from ..runs.report import Report
 
 NAME = "junit.xml"
 FLEET = "fleet"

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ....module_utils.texts import printable
-from ..report import Report
-from ..rules import SEVERITIES
-from ..store import write_whole
-from ..verdict import WARNING, excused, seen_on_wire, weight, worst
-from ..waivers import idle
-from ..words import SYSTEMS, counted, shortened, without_fraction
+from ...common.files import write_whole
+from ...common.words import SYSTEMS, counted, shortened, without_fraction
+from ..findings.results import SEVERITIES
+from ..findings.verdict import WARNING, excused, seen_on_wire, weight, worst
+from ..findings.waivers import idle
+from ..runs.report import Report
 
 NAME = "report.md"
 _MOST = 10

@@ -15,14 +15,14 @@ from functools import lru_cache
 from itertools import product
 from pathlib import Path
 
-from ..derive import derive
-from ..metric_table import GROUPS
-from ..metrics import Group, Metric
-from ..operators import parse_time
-from ..report import Report
-from ..rules import SEVERITIES, STATUSES
-from ..store import write_whole
-from ..words import unseen_escaped
+from ...common.files import write_whole
+from ...common.values import parse_time
+from ...common.words import unseen_escaped
+from ..facts.derive import derive
+from ..findings.results import SEVERITIES, STATUSES
+from ..runs.report import Report
+from .metric_table import GROUPS
+from .metrics import Group, Metric
 
 NAME = "metrics.prom"
 LONGEST = 200

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...report import Report
-from ...rules import STATUSES
-from ...waivers import idle
+from ...findings.results import STATUSES
+from ...findings.waivers import idle
+from ...runs.report import Report
 from .model import Model, RuleFacts, rule_place
 from .results import SYMBOLS, WORDS, chip
 from .text import count, esc, shown

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from ...report import Report
-from ...rules import SEVERITIES
+from ...findings.results import SEVERITIES
+from ...runs.report import Report
 from . import appendix, overview
 from .fleet_plots import Fleet, fleet_plots
 from .hosts import fleet_part, host_part, matrix

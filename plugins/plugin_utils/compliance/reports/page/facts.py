@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from ...words import noun
+from ....common.words import noun
 from .shapes import at, either, is_number, record, several
 from .text import GAP, aside, duration_ns, esc, moment, shown, size_bytes, span_s
 

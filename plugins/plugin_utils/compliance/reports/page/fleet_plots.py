@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...derive import clock_offset_ms
+from ...facts.derive import clock_offset_ms
 from .holdover_plot import chart, limits_of
 from .scales import DECADES, nice_end
 from .shapes import is_number, number, record

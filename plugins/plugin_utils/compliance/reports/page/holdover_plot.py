@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ...holdover import DRIFT_NS, error_ns, hours_to_limit
+from ...facts.holdover import DRIFT_NS, error_ns, hours_to_limit
 from .shapes import is_number, number, record
 from .text import GAP, count, duration_ns, esc, span_s
 

@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...report import Report
-from ...rules import SEVERITIES
-from ...verdict import WARNING, excused, seen_on_wire, weight
+from ...findings.results import SEVERITIES
+from ...findings.verdict import WARNING, excused, seen_on_wire, weight
+from ...runs.report import Report
 from .text import Names, anchor, hashed
 
 BAD = ("fail", "unknown")

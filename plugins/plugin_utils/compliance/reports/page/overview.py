@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ...evaluate import order
-from ...report import Report
-from ...rules import SEVERITIES, STATUSES
-from ...verdict import rank
-from ...words import noun
+from ....common.words import noun
+from ...findings.results import SEVERITIES, STATUSES, order
+from ...findings.verdict import rank
+from ...runs.report import Report
 from .model import FLEET, Cause, Model, causes, host_place, reason
 from .results import SYMBOLS, WORDS, chip, figures, rule_link
 from .text import count, esc, moment, shown

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 
-from ...rules import SEVERITIES, STATUSES
+from ...findings.results import SEVERITIES, STATUSES
 from .model import Model, reason, roots, rule_place
 from .text import count, esc, moment, shown
 

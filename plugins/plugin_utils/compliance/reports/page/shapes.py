@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ... import operators
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import values
 
 
 def record(found: object) -> Mapping:
@@ -23,7 +23,7 @@ def several(found: object) -> list[Mapping]:
 
 def is_number(value: object) -> bool:
     """Whether a value can be drawn: a number, and not one so huge that computing with it fails."""
-    return operators.is_number(value) and abs(value) < 1e300
+    return values.is_number(value) and abs(value) < 1e300
 
 
 def number(value: object) -> float | None:

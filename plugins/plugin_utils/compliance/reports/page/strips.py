@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
-from ...operators import parse_time
+from ....common.values import parse_time
 from .scales import at, at_ns, limit_marks, limits, nice_end, said_limit, worst_by_path
 from .shapes import is_number, number, record, several
 from .text import GAP, count, duration_ns, esc, shown

@@ -11,7 +11,7 @@ import re
 from collections.abc import Hashable
 from functools import lru_cache
 
-from ...words import noun, shortened, unseen_escaped, without_fraction
+from ....common.words import noun, shortened, unseen_escaped, without_fraction
 from .shapes import is_number
 
 GAP = "<span class=gap>not stated</span>"

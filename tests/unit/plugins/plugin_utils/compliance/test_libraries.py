@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import LibraryError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import libraries
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import LibraryError
 from tests.tooling.tree import ROOT
 
 GATE = "compliance_gate: {gate: {passes: true, lines: [], headline: fine}}"

@@ -18,12 +18,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import (
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import (
     Profile,
     load,
     load_all,
-    resolve,
     shipped,
 )
 from tests.simulator import Device

@@ -10,12 +10,12 @@ from functools import cache
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance import wire
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.derive import SOURCES, derive
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.outputs_plan import OUTPUT_KEYS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import load, shipped
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import judged
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import wire
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import SOURCES, derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.outputs_plan import OUTPUT_KEYS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import judged
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, shipped
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
 from tests.unit.support.shape_walk import dead_ends, shape_of

@@ -12,14 +12,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import evaluate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.profile import (
-    load,
-    load_all,
-    resolve,
-    shipped,
-)
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.ptp_plan import check_plan
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, load_all, shipped
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
 

@@ -9,9 +9,9 @@ import csv
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import unseen_escaped
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_csv
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_csv import cell
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.words import unseen_escaped
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 

@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.errors import StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_html
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import (
     appendix,

@@ -11,8 +11,8 @@ import json
 import jsonschema
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import SCHEMA
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_json
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")))

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.evaluate import unreadable
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.metric_table import GROUPS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.metrics import UNITS, Metric, unit_of
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.report import Report
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.readability import unreadable
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_prometheus
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metric_table import GROUPS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metrics import UNITS, Metric, unit_of
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
 from tests.unit.support.metric_reports import ERROR, HOSTILE, report_of

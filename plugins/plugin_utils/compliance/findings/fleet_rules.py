@@ -1,0 +1,285 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Rules over the facts of all hosts: what no device can know of itself."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ...common.words import counted
+from .results import record
+
+PROFILE = "fleet"
+
+# G.8275.1 and G.8275.2 fix priority1, and let alternate grandmasters have the same priority2.
+_SAME_PRIORITIES_ALLOWED = ("ptp_g8275_1", "ptp_g8275_2")
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """Extracts by host, and what the run was asked of the fleet."""
+
+    extracts: Mapping[str, Mapping]
+    sites: Mapping[str, str]
+    profiles: tuple[str, ...] = ()
+    groups: Mapping[str, Iterable[str]] | None = None
+    min_synchronized: Mapping[str, int] | None = None
+    max_clock_difference_s: float = 10
+    probes: tuple[Mapping, ...] = ()
+    """What each probe host found on the wire."""
+    known_grandmasters: tuple[str, ...] = ()
+    silent_domains: tuple[int, ...] = ()
+
+    def by_site(self) -> dict[str, dict[str, Mapping]]:
+        """The extracts of each site's hosts."""
+        found: dict[str, dict[str, Mapping]] = defaultdict(dict)
+        for host in sorted(self.extracts):
+            found[self.sites.get(host, "default")][host] = self.extracts[host]
+        return found
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of a fleet rule."""
+
+    status: str
+    element: str | None
+    message: str
+    actual: object = None
+    expected: object = None
+
+
+@dataclass(frozen=True)
+class FleetRule:
+    """A rule: its words, and the function that gives its findings."""
+
+    id: str
+    title: str
+    severity: str
+    path: str
+    source: str
+    remedy: str
+    findings: Callable[[Fleet], Iterable[Finding]]
+    unit: str | None = None
+
+    def evaluate(self, fleet: Fleet) -> list[dict]:
+        """Its results; ``not_applicable`` where there is nothing to compare."""
+        nothing = Finding("not_applicable", None, "there is nothing to compare")
+        return [self._result(finding) for finding in (list(self.findings(fleet)) or [nothing])]
+
+    def _result(self, finding: Finding) -> dict:
+        return record(
+            profile=PROFILE,
+            rule=self.id,
+            element=finding.element,
+            severity=self.severity,
+            status=finding.status,
+            title=self.title,
+            actual=finding.actual,
+            expected=finding.expected,
+            unit=self.unit,
+            path=self.path,
+            basis="derived",
+            message=finding.message,
+            source=self.source,
+            remedy=self.remedy,
+        )
+
+
+def evaluate(fleet: Fleet) -> list[dict]:
+    """The results of every fleet rule."""
+    return [result for rule in RULES for result in rule.evaluate(fleet)]
+
+
+def _twice(kind: str, of: Callable[[Mapping], Iterable[str]]) -> Callable[[Fleet], Iterable[Finding]]:
+    """Findings for values that more than one host has, over all sites."""
+
+    def findings(fleet: Fleet) -> Iterable[Finding]:
+        owners: dict[str, list[str]] = defaultdict(list)
+        for host in sorted(fleet.extracts):
+            for value in sorted(set(of(fleet.extracts[host]))):
+                owners[value].append(host)
+        shared = {value: hosts for value, hosts in owners.items() if len(hosts) > 1}
+        for value, hosts in sorted(shared.items()):
+            yield Finding("fail", value, f"the {kind} {value} is that of {', '.join(hosts)}", hosts, "one host")
+        if owners and not shared:
+            yield Finding("pass", None, f"each {kind} is that of one host", len(owners), None)
+
+    return findings
+
+
+def _same_device(extract: Mapping) -> list[str]:
+    return extract.get("serial_numbers") or []
+
+
+def _address_of_another(fleet: Fleet) -> Iterable[Finding]:
+    """A device that carries the address under which another one of the inventory is read."""
+    read_at: dict[str | None, list[str]] = defaultdict(list)
+    for host in sorted(fleet.extracts):
+        read_at[fleet.extracts[host].get("host_address")].append(host)
+    wrong = [
+        (host, other, address)
+        for host in sorted(fleet.extracts)
+        for address in fleet.extracts[host].get("addresses") or []
+        if host not in read_at.get(address, [host])
+        for other in read_at[address]
+    ]
+    for host, other, address in wrong:
+        yield Finding("fail", f"{host}/{other}", f"{host} has the address {address}, at which {other} is read", address)
+    if not wrong and any(extract.get("addresses") for extract in fleet.extracts.values()):
+        yield Finding("pass", None, "no device has another one's address")
+
+
+def _grandmaster_agreement(fleet: Fleet) -> Iterable[Finding]:
+    for site, extracts in fleet.by_site().items():
+        followed: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for host, extract in extracts.items():
+            for instance in extract.get("grandmasters") or []:
+                if instance["grandmaster"] is not None and instance["domain"] is not None:
+                    followed[instance["domain"]][instance["grandmaster"]].append(host)
+        for domain, by_grandmaster in sorted(followed.items()):
+            told = "; ".join(f"{gm}: {', '.join(sorted(set(hosts)))}" for gm, hosts in sorted(by_grandmaster.items()))
+            status = "pass" if len(by_grandmaster) == 1 else "fail"
+            yield Finding(status, f"{site}/domain {domain}", f"domain {domain} follows {told}", sorted(by_grandmaster))
+
+
+def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
+    if set(_SAME_PRIORITIES_ALLOWED) & set(fleet.profiles):
+        return
+    for site, extracts in fleet.by_site().items():
+        rivals: dict[tuple, list[str]] = defaultdict(list)
+        for host, extract in extracts.items():
+            for instance in extract.get("grandmasters") or []:
+                key = (instance["domain"], instance["own_priority1"], instance["own_priority2"])
+                own = instance["own_identity"]
+                if None not in key and own is not None and instance["grandmaster"] == own:
+                    rivals[key].append(host)
+        for (domain, priority1, priority2), hosts in sorted(rivals.items()):
+            text = f"domain {domain}: priorities {priority1}/{priority2} of {', '.join(hosts)}"
+            status = "pass" if len(hosts) == 1 else "fail"
+            yield Finding(status, f"{site}/domain {domain}/{priority1}/{priority2}", text)
+
+
+def _outliers(what: str, name: str) -> Callable[[Fleet], Iterable[Finding]]:
+    """Findings for hosts that say another value than most, over all sites."""
+
+    def findings(fleet: Fleet) -> Iterable[Finding]:
+        values = {host: extract.get(name) for host, extract in sorted(fleet.extracts.items())}
+        said = {host: value for host, value in values.items() if value is not None}
+        if len(said) < 2:
+            return
+        (usual, count), *_others = Counter(said.values()).most_common()
+        outliers = {host: value for host, value in said.items() if value != usual}
+        if not outliers:
+            yield Finding("pass", None, f"{what} is {usual} on all {len(said)} hosts", usual)
+        elif count == max(Counter(outliers.values()).values()):
+            told = ", ".join(f"{host}: {value}" for host, value in said.items())
+            yield Finding("fail", "no majority", f"the hosts do not agree on {what}: {told}")
+        else:
+            for host, value in outliers.items():
+                yield Finding("fail", host, f"{host} says {what} {value}, {count} others say {usual}", value, usual)
+
+    return findings
+
+
+def _firmware(fleet: Fleet) -> Iterable[Finding]:
+    for site, extracts in fleet.by_site().items():
+        models: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for host, extract in extracts.items():
+            if extract.get("model") and extract.get("firmware"):
+                models[extract["model"]][extract["firmware"]].append(host)
+        for model, versions in sorted(models.items()):
+            if sum(map(len, versions.values())) > 1:
+                told = "; ".join(f"{version}: {', '.join(hosts)}" for version, hosts in sorted(versions.items()))
+                status = "pass" if len(versions) == 1 else "fail"
+                yield Finding(status, f"{site}/{model}", f"{model} runs {told}", sorted(versions), "one version")
+
+
+def _synchronized_servers(fleet: Fleet) -> Iterable[Finding]:
+    for group, wanted in sorted((fleet.min_synchronized or {}).items()):
+        members = sorted((fleet.groups or {}).get(group, ()))
+        good = [
+            host for host in members
+            if (extract := fleet.extracts.get(host) or {}).get("synchronized") and extract.get("stratum") == 1
+        ]  # fmt: skip
+        text = f"{len(good)} of {counted(len(members), 'host')} of {group} are synchronised stratum-1 servers"
+        yield Finding("pass" if len(good) >= wanted else "fail", group, text, len(good), f"at least {wanted}")
+
+
+def _clock_difference(fleet: Fleet) -> Iterable[Finding]:
+    for site, extracts in fleet.by_site().items():
+        said = {host: extract.get("clock_offset_ms") for host, extract in extracts.items()}
+        offsets = {host: offset for host, offset in said.items() if offset is not None}
+        if len(offsets) < 3:
+            continue
+        median = statistics.median(offsets.values())
+        limit = fleet.max_clock_difference_s * 1000
+        apart = {host: offset - median for host, offset in offsets.items() if abs(offset - median) > limit}
+        for host, difference in apart.items():
+            text = f"{host}'s clock differs by {difference / 1000:g} s from the median of {len(offsets)} hosts"
+            yield Finding("fail", f"{site}/{host}", text, difference, f"within ±{limit:g}")
+        if not apart:
+            text = f"the clocks of {len(offsets)} hosts are within {limit / 1000:g} s of their median"
+            yield Finding("pass", site, text)
+
+
+RULES = (
+    FleetRule(
+        "serial-number-unique", "No two hosts are one device", "major", "device.serial_number",
+        "own practice: an inventory that counts one device twice has one less than it thinks",
+        "Correct the address of one of the hosts, or remove it from the inventory.",
+        _twice("serial number", _same_device),
+    ),
+    FleetRule(
+        "clock-identity-unique", "No PTP clock identity is there twice", "major",
+        "ptp.instances.default_ds.clock_identity", "IEEE 1588-2019 7.5.2.2: a clock identity is unique",
+        "Give one of the devices another clock identity; nodes that share one confuse the choice of the grandmaster.",
+        _twice("clock identity", lambda extract: extract.get("clock_identities") or []),
+    ),
+    FleetRule(
+        "address-of-another-host", "No device has another one's address", "major",
+        "status.network.interfaces.addresses.address",
+        "own practice: two devices of one address take turns in answering",
+        "Correct the address of one of the devices.", _address_of_another,
+    ),
+    FleetRule(
+        "grandmaster-agreement", "All devices of a domain follow one grandmaster", "major",
+        "ptp.instances.parent_ds.grandmaster_identity", "IEEE 1588-2019 9.3: a domain settles on one grandmaster",
+        "See whether the network is split, and which of the grandmasters should lead.", _grandmaster_agreement,
+    ),
+    FleetRule(
+        "grandmaster-priorities-differ", "Grandmasters of a domain have different priorities", "minor",
+        "ptp.instances.default_ds.priority2", "own practice: equal priorities leave the choice to the clock identity",
+        "Stagger priority1 or priority2 as the plan says.", _same_priorities,
+    ),
+    FleetRule(
+        "tai-offset-agreement", "All devices have the same TAI−UTC", "critical", "ntp.system.tai_offset_s",
+        "own practice: TAI−UTC is one number for all; who has another serves false time on the TAI scale",
+        "Update the leap second file of the device that differs.", _outliers("TAI−UTC", "tai_offset_s"), "s",
+    ),
+    FleetRule(
+        "leap-indicator-agreement", "All devices announce the same leap second", "major", "ntp.system.leap_indicator",
+        "RFC 8633 3.7: a leap second is the same for all",
+        "See the leap second file and the receiver of the device that differs.",
+        _outliers("leap indicator", "leap_indicator"),
+    ),
+    FleetRule(
+        "firmware-agreement", "Devices of one model run one firmware", "minor", "device.firmware.version",
+        "NIST SP 800-53 CM-2", "Bring the devices to the approved version.", _firmware,
+    ),
+    FleetRule(
+        "synchronized-servers", "Each group has enough synchronised stratum-1 servers", "critical",
+        "status.sync.synchronized", "RFC 8633 3.2: several sources; the number is the site's own",
+        "See which of the group's devices are not synchronised, and why.", _synchronized_servers,
+    ),
+    FleetRule(
+        "clock-difference", "No device's clock is far from the others'", "critical", "derived.clock_offset_ms",
+        "own practice: the devices' own time stamps, to 1 s, against their median",
+        "Compare the device's time with another server at once; it may serve false time.", _clock_difference, "ms",
+    ),
+)  # fmt: skip
+"""Every fleet rule."""

@@ -1,0 +1,107 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A device as the rules see it: its facts with what is derived, what is missing and why, and how sure its facts are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ..facts.derive import SOURCES
+from ..facts.wire import SOURCES as WIRE_SOURCES
+from .selection import Path
+
+_MADE_OF = {"derived": SOURCES, "wire": WIRE_SOURCES}
+_MADE = tuple(f"{kind}." for kind in _MADE_OF)
+FACETS = ("device", "http", "status", "ntp", "ptp", "outputs")
+
+# A planned instance holds the instance of the facts under `instance`; some derived records hold theirs in the same way.
+_ALIASES = {
+    "ptp_judged.instance": "ptp.instances",
+    "ptp_judged.present": "ptp.instances",
+    "ptp_judged.role": "ptp.instances.ports.state",
+    "ptp_judged.grandmaster": "ptp.instances.parent_ds.grandmaster_identity",
+    "ptp_judged": "ptp.instances",
+    "derived.ptp.instance": "ptp.instances",
+    "derived.receivers.receiver": "status.receivers",
+    "derived.expected_outputs.output": "outputs",
+}
+
+
+@dataclass
+class Device:
+    """One host's facts for one profile."""
+
+    host: str
+    root: Mapping[str, object]
+    now: datetime | None
+    tiers: Mapping[str, str]
+    """The evidence tier of each fact that this operating system's API is known, or thought, to have."""
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Facts that could not be read, with the reason."""
+    _columns: dict[tuple[int, str], tuple[object, tuple[str | bool | None, ...]]] = field(default_factory=dict)
+
+    def column(self, members: list | dict, name: str) -> tuple[str | bool | None, ...]:
+        """What the members of a list have under a name, if a text or a truth; ``None`` for all else."""
+        known = self._columns.get((id(members), name))
+        if known is None:
+            every = members.values() if isinstance(members, dict) else members
+            said = (member.get(name) if isinstance(member, dict) else None for member in every)
+            # With the list itself, whose identity stands for nothing else as long as it lives.
+            known = members, tuple(value if isinstance(value, (str, bool)) else None for value in said)
+            self._columns[id(members), name] = known
+        return known[1]
+
+    def why_unavailable(self, fact: str) -> str | None:
+        """The reason why a fact, what it is part of, or what it is derived from, could not be read."""
+        if not self.missing:
+            return None
+        if fact.startswith(_MADE):
+            return next(filter(None, map(self.why_unavailable, origins(fact))), None)
+        steps = fact.split(".")
+        return next((
+            self.missing[".".join(steps[:end])]
+            for end in range(len(steps), 0, -1)
+            if ".".join(steps[:end]) in self.missing
+        ), None)  # fmt: skip
+
+    def offers(self, fact: str) -> bool:
+        """Whether the device's API has the fact at all, as far as is known."""
+        if fact.startswith(_MADE):
+            return all(map(self.offers, origins(fact)))
+        reason = self.why_unavailable(fact)
+        if reason is not None:
+            return reason not in ("not_found", "unsupported")
+        if fact.split(".")[0] not in ("device", "status", "ntp", "ptp", "outputs") or not self.tiers:
+            return True
+        # Tier C is inferred: the device may never have had such a fact.
+        return any(tier != "C" and f"{known}.".startswith(f"{fact}.") for known, tier in self.tiers.items())
+
+    def tier(self, fact: str) -> str | None:
+        """The evidence tier of a fact; ``None`` for what is derived here."""
+        return self.tiers.get(fact)
+
+
+def fact_path(paths: Sequence[Path]) -> str:
+    """The fact's name that a chain of paths leads to, without positions."""
+    names: list[str] = []
+    for path in paths:
+        if path.from_root:
+            names = []
+        elif path.up:
+            names = names[: -path.up]
+        if path.expression:
+            names.append(path.expression)
+    joined = ".".join(names)
+    for alias, fact in _ALIASES.items():
+        if joined == alias or joined.startswith(alias + "."):
+            return fact + joined[len(alias) :]
+    return joined
+
+
+def origins(fact: str) -> tuple[str, ...]:
+    """The facts that a derived one is made of, or that one on the wire is held against; none for an unknown name."""
+    kind, _dot, name = fact.partition(".")
+    return next((found for known, found in _MADE_OF[kind].items() if name == known or name.startswith(f"{known}.")), ())

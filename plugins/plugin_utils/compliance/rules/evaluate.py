@@ -1,0 +1,101 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One host: facts in, flat results out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from ....module_utils.evidence import tiers
+from ...common.values import parse_time
+from ..facts.derive import PARAMS, derive
+from ..facts.ptp_plan import judged
+from ..findings.readability import readable, unreadable
+from ..findings.results import order
+from .device import Device
+from .parameters import Parameters
+from .profile import Profile
+
+_NO_PROBES: Mapping = {"ntp": [], "ptp": []}
+
+
+def evaluate(
+    host: str,
+    facts: Mapping,
+    profiles: Sequence[Profile],
+    parameters: Parameters,
+    plan: list[dict],
+    on_wire: Mapping | None = None,
+) -> list[dict]:
+    """The results of every rule of every profile on a host's facts, or the one that says why it could not be read.
+
+    ``facts`` are what ``device_facts`` gives, or ``{"error": ...}``; ``on_wire`` is what ``wire`` makes
+    of probes. Results are flat, sorted, and unique by host, profile, rule and element.
+    """
+    if "error" in facts:
+        return [unreadable(host, facts["error"], facts.get("msg"))]
+    device_os = (facts.get("device") or {}).get("os")
+    missing = _missing(facts)
+    now = parse_time(facts.get("gathered_at"))
+    results = [readable(host, facts)]
+    derived: dict[str, dict] = {}
+    for profile in profiles:
+        values = parameters.values[profile.id]
+        given = repr([values.get(name) for name in PARAMS])
+        if given not in derived:
+            derived[given] = derive(facts, values)
+        made = {"derived": derived[given], "ptp_judged": judged(facts, plan, profile.id), "wire": on_wire or _NO_PROBES}
+        root = {**facts, **made}
+        device = Device(host, root, now, tiers(device_os), missing)
+        for rule in profile.rules:
+            results += rule.evaluate(device, values)
+    _name_causes(results, profiles)
+    return sorted(results, key=order)
+
+
+def _missing(facts: Mapping) -> dict[str, str]:
+    """Each fact that could not be read, with the reason; a reason that is a failure outranks a plain absence."""
+    missing: dict[str, str] = {}
+    for entry in facts.get("unavailable") or []:
+        for fact in entry.get("facts") or [entry.get("facet")]:
+            if missing.get(fact) in (None, "unsupported", "not_found"):
+                missing[fact] = entry.get("reason")
+    return missing
+
+
+def _name_causes(results: list[dict], profiles: Sequence[Profile]) -> None:
+    """Put under each symptom the cause that did not pass either.
+
+    Causes not selected are none. What the device's API does not offer explains only what it does not offer either.
+    """
+    by_rule: dict[str, list[Mapping]] = defaultdict(list)
+    for result in results:
+        by_rule[f"{result['profile']}:{result['rule']}"].append(result)
+    causes = {rule.key: rule.causes for profile in profiles for rule in profile.rules}
+    for rule, symptoms in by_rule.items():
+        for result in symptoms if causes.get(rule) else ():
+            if result["status"] in ("fail", "unknown"):
+                explaining = (cause for cause in causes[rule] if _explains(by_rule.get(cause, []), result))
+                result["caused_by"] = next(explaining, None)
+
+
+def _explains(cause: list[Mapping], result: Mapping) -> bool:
+    """Whether a rule with these results is the cause; where it judged the very element, only that counts."""
+    about_it = [one for one in cause if _related(one["element"], result["element"])]
+    return any(
+        one["status"] in ("fail", "unknown") and (_not_offered(result) or not _not_offered(one))
+        for one in about_it or cause
+    )
+
+
+def _related(one: str | None, other: str | None) -> bool:
+    """Whether two elements are the same, or one is within the other."""
+    if one is None or other is None:
+        return False
+    return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
+
+
+def _not_offered(result: Mapping) -> bool:
+    return result["status"] == "unknown" and not result["offered"]

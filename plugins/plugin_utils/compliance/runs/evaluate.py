@@ -1,0 +1,63 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The results of a run: each host's facts evaluated, and written beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from ...common.files import read_json, write_json
+from ...common.parallel import processes_for, spread
+from ..facts import wire
+from ..facts.extract import extract, watched
+from ..facts.ptp_plan import check_plan
+from ..rules.evaluate import evaluate
+from ..rules.parameters import resolve
+from ..rules.profile import Profile, load_all
+from . import store
+
+IDENTITY = ("vendor", "os", "model", "serial_number", "hostname", "web_url", "firmware")
+"""What a report shows of a device beside its results."""
+
+
+def evaluate_run(folder: Path, run_id: str, hosts: Sequence[str]) -> int:
+    """Write the results of each host whose facts are of this run; returns how many there are."""
+    manifest = read_json(store.manifest_path(folder, run_id))
+    profiles = load_all(manifest["profiles"], Path(manifest["base"]))
+    return sum(spread(partial(_evaluate_hosts, folder, manifest, profiles), hosts, processes_for(len(hosts))))
+
+
+def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile], hosts: Iterable[str]) -> int:
+    run_id = manifest["run_id"]
+    common = resolve(profiles, manifest["params"], {})
+    probes = store.probes_of_run(folder, run_id)
+    count = 0
+    for host in hosts:
+        facts = store.of_run(folder, store.FACTS, run_id, host)
+        if facts is None:
+            continue
+        own = manifest["hosts"].get(host, {})
+        parameters = resolve(profiles, manifest["params"], own["params"]) if own.get("params") else common
+        plan = check_plan(own.get("ptp_plan"))
+        on_wire = None
+        if probes and "error" not in facts:
+            limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
+            on_wire = wire.of_device(facts, {**own, "ptp_plan": plan}, probes, limits)
+        results = evaluate(host, facts, profiles, parameters, plan, on_wire)
+        content = {
+            "run_id": run_id,
+            "host": host,
+            "gathered_at": facts.get("gathered_at"),
+            "device": facts.get("device") and {key: facts["device"].get(key) for key in IDENTITY},
+            "error": facts.get("error"),
+            "unavailable": facts.get("unavailable", []),
+            "extract": extract(facts),
+            "watched": watched(facts),
+            "results": results,
+        }
+        write_json(folder / store.RESULTS / store.file_name(host), content)
+        count += 1
+    return count

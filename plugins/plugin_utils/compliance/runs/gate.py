@@ -1,0 +1,62 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The gate: whether a run passes, and in one line a host why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ....module_utils.texts import printable
+from ...common.words import counted, shortened
+from ..findings import verdict, waivers
+from .report import Report
+
+_LONGEST = 500
+_FOR_PEOPLE = ("html", "md", "csv", "json", "junit", "prom")
+"""The formats of reports, the one to read first at the front."""
+
+
+def decide(report: Report) -> dict:
+    """``passes``, a ``headline`` and ``lines``: one for each host, and one for the fleet, that has a finding.
+
+    ``waivers`` has a line for those that cover nothing, and one for those that have expired.
+    """
+    hosts = report.summary["hosts"]
+    by_status = report.summary["by_status"]
+    headline = (
+        f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived; "
+        f"the gate stops {report.fail_on}."
+    )
+    findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]
+    counting = [(host, finding) for host, finding in findings if finding is not None]
+    counting.sort(key=lambda one: verdict.rank(one[1], report.unsupported))
+    return {
+        "passes": report.summary["gate"] == "pass",
+        "headline": headline,
+        "lines": [line(host, finding, report.unsupported) for host, finding in counting],
+        "waivers": [printable(told) for told in waivers.told_idle(report.waivers, report.run["end"])],
+    }
+
+
+def line(host: str | None, finding: Mapping, unsupported: str) -> str:
+    """A host's worst finding and its remedy."""
+    level = verdict.weight(finding, unsupported)
+    message = finding["message"].rstrip(".")
+    told = f"{host or 'the fleet'}: {level}: {finding['rule']}: {shortened(message, _LONGEST)}. {finding['remedy']}"
+    return printable(told)
+
+
+def details(gate: Mapping, reports: Mapping[str, str]) -> str:
+    """What stands above the verdict on a terminal: the reports, the waivers that do nothing, the hosts.
+
+    The worst is last, since the end is what a terminal shows of a long list.
+    """
+    return "\n".join([*(f"{name}: {path}" for name, path in reports.items()), *gate["waivers"], *gate["lines"][::-1]])
+
+
+def told(gate: Mapping, reports: Mapping[str, str]) -> str:
+    """The verdict in one line, with the report to read."""
+    path = next((reports[name] for name in _FOR_PEOPLE if name in reports), None)
+    return gate["headline"] if path is None else f"{gate['headline']} The report: {path}"

@@ -1,0 +1,96 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file of one host's results, as far as a report relies on it: it may have come by way of an artifact of CI."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from sys import intern
+
+from ...common.values import parse_time
+from ..findings.results import NAMES, SEVERITIES, STATUSES
+
+_NOT_YET = type(None)
+_EXTRACT = {
+    "host_address": str, "model": str, "firmware": str, "serial_numbers": [str], "clock_identities": [str],
+    "addresses": [str], "tai_offset_s": int, "leap_indicator": str, "stratum": int, "synchronized": bool,
+    "clock_offset_ms": float,
+    "grandmasters": [{
+        "alias": str, "domain": int, "grandmaster": str, "priority1": int, "priority2": int, "own_identity": str,
+        "own_priority1": int, "own_priority2": int, "own_class": int,
+    }],
+}  # fmt: skip
+_SHAPE = {
+    "host!": str, "gathered_at!": str, "extract!": _EXTRACT, "watched": {},
+    "device": {
+        "vendor": str, "os": str, "model": str, "serial_number": str, "hostname": str, "web_url": str,
+        "firmware": {"version": str},
+    },
+    "error": {"kind": str, "hint": str, "message": str, "url": str, "status_code": int},
+    "unavailable!": [{"facet!": str, "path!": str, "reason!": str, "facts!": [str]}],
+    "results!": list,
+}  # fmt: skip
+"""As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
+
+_TEXT, _MAYBE, _NULL = frozenset({str}), frozenset({str, _NOT_YET}), frozenset({_NOT_YET})
+_RESULT: dict[str, frozenset[type] | None] = {
+    "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
+    "title": _TEXT, "actual": None, "expected": _MAYBE, "unit": _MAYBE, "path": _TEXT, "basis": _TEXT, "tier": _MAYBE,
+    "message": _TEXT, "offered": frozenset({bool, _NOT_YET}), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
+    "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
+}  # fmt: skip
+"""What a member of a result can be; ``actual`` anything."""
+_WORDS = {"severity": frozenset(SEVERITIES), "status": frozenset(STATUSES), "tier": frozenset({"A", "B", "C", None})}
+
+
+def checked(content: Mapping | None) -> dict | None:
+    """The content of such a file, ``None`` if it is something else; members that have no name here may be anything.
+
+    Its results are made anew, so that a text is one object for all results that have it: most repeat from host to host.
+    """
+    if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
+        return None
+    columns = [_column(content["results"], name) for name in NAMES]
+    if None in columns:
+        return None
+    return {**content, "results": [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]}
+
+
+def _column(results: list, name: str) -> list | None:
+    """What all results have under a name; ``None`` where one lacks it, or has what it can't be."""
+    try:
+        column = [result[name] for result in results]
+    except (KeyError, TypeError):
+        return None
+    kinds = _RESULT[name]
+    if kinds is None:
+        return column
+    if not kinds.issuperset(map(type, column)) or (name in _WORDS and not _WORDS[name].issuperset(column)):
+        return None
+    return [text and intern(text) for text in column] if str in kinds else column
+
+
+def _checker(shape: object) -> Callable[[object], bool]:
+    """What tells whether a value that is not null has a shape."""
+    if isinstance(shape, list):
+        member = _checker(shape[0])
+        return lambda value: isinstance(value, list) and all(one is not None and member(one) for one in value)
+    if not isinstance(shape, dict):
+        kinds = (float, int) if shape is float else (shape,)
+        return lambda value: value.__class__ in kinds
+    members = [(name.rstrip("!"), name[-1] == "!", _checker(inner)) for name, inner in shape.items()]
+
+    def fits(value: object) -> bool:
+        if not isinstance(value, dict):
+            return False
+        for name, wanted, member in members:
+            found = value.get(name)
+            if wanted if found is None else not member(found):
+                return False
+        return True
+
+    return fits
+
+
+_fits = _checker(_SHAPE)

@@ -1,0 +1,41 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One report: what every format shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SCHEMA_VERSION = 1
+
+SCHEMA = Path(__file__).parents[1] / "schemas" / "report.schema.json"
+
+
+@dataclass
+class Report:
+    """Everything that a report shows; what each format makes of it is that format's."""
+
+    run: dict
+    summary: dict
+    hosts: list[dict]
+    results: list[dict]
+    waivers: list[dict]
+    parameters: dict
+    manual_checks: list[dict]
+    drift: list[dict] = field(default_factory=list)
+    """Facts that should not change and did since the baseline: ``{host, fact, before, after}``."""
+    carried: list[dict] = field(default_factory=list)
+    """Findings of the baseline on hosts that could not be read: ``{host, profile, rule, element, seen}``."""
+    fail_on: str = "critical"
+    unsupported: str = "warn"
+    by_host: dict[str | None, list[dict]] = field(default_factory=dict)
+    facts: Callable[[str], dict | None] = lambda _host: None
+    """Reads a host's facts from their file, ``None`` where it has none; not held, since they are many."""
+
+    def as_dict(self) -> dict:
+        """``report.json``."""
+        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift", "carried")
+        return {"schema_version": SCHEMA_VERSION, **{name: getattr(self, name) for name in names}}

@@ -1,0 +1,52 @@
+# Copyright (c) 2026, The timesync.meinberg maintainers
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What to do about a device that could not be read, and about what is not known."""
+
+from __future__ import annotations
+
+import pytest
+
+from ansible_collections.timesync.meinberg.plugins.module_utils import errors
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import remedies
+
+KINDS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.Error)]
+REASONS = sorted({kind.reason for kind in KINDS} | {"unsupported"})
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_its_remedy(reason):
+    offered = reason not in ("unsupported", "not_found")
+    assert remedies.of_unknown(reason, False, offered) != remedies.of_unknown(None, False, True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "offered", "begins"),
+    [
+        (None, False, True, "The device does not say it now."),
+        ("strange", False, True, "The device does not say it now."),
+        (None, False, False, "Nothing to do on the device"),
+        ("unsupported", False, False, "Nothing to do on the device"),
+        ("not_found", False, False, "Nothing to do on the device"),
+        ("forbidden", False, True, "Give the account the right"),
+        ("timeout", False, True, "See why the device answers slowly"),
+        ("malformed", False, True, "The device's answer is not understood."),
+        (None, True, True, "The device's answer is not understood."),
+    ],
+)
+def test_an_unknown_has_the_remedy_of_its_reason(reason, said, offered, begins):
+    assert remedies.of_unknown(reason, said, offered).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("hint", "remedy"),
+    [
+        ("A hint.", "A hint."),
+        (None, "Read the device by hand with device_facts."),
+        ("The port may speak TLS: check port, or set use_tls: true.", "check port, or set meinberg_use_tls: true."),
+        ("Check the name in option host.", "Check the name in meinberg_host."),
+        ("Give option ca_path, or meinberg_use_tls.", "Give meinberg_ca_path, or meinberg_use_tls."),
+    ],
+)
+def test_a_device_that_is_not_read_has_the_hint_of_its_error_with_the_names_of_variables(hint, remedy):
+    assert remedies.of_unread(hint).endswith(remedy)
