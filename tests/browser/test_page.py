@@ -51,12 +51,12 @@ def test_without_javascript_everything_can_be_read(opened):
 
 
 CHOICES = {
-    "status": ("[name=status][value=unknown]", lambda result: result["status"] == "unknown"),
-    "severity": ("[name=severity]:critical", lambda result: result["severity"] == "critical"),
-    "profile": ("[name=profile]:gnss", lambda result: result["profile"] == "gnss"),
-    "host": ("[name=host]=host-3", lambda result: result["host"] == "host-3"),
-    "text": ("[name=text]=antenna-connected", lambda result: "antenna-connected" in result["rule"]),
-    "failures": ("button[data-does=failures]", lambda result: result["status"] == "fail"),
+    "status": ("[name=status][value=unknown]", lambda result: result.status == "unknown"),
+    "severity": ("[name=severity]:critical", lambda result: result.severity == "critical"),
+    "profile": ("[name=profile]:gnss", lambda result: result.profile == "gnss"),
+    "host": ("[name=host]=host-3", lambda result: result.host == "host-3"),
+    "text": ("[name=text]=antenna-connected", lambda result: "antenna-connected" in result.rule),
+    "failures": ("button[data-does=failures]", lambda result: result.status == "fail"),
 }
 
 
@@ -81,7 +81,7 @@ def test_the_filter_leaves_what_was_asked_for(choice, opened):
     chosen, wanted = CHOICES[choice]
     choose(one.page, chosen)
     left = [result for result in one.report.results if wanted(result)]
-    hosts = {result["host"] for result in left} - {None}
+    hosts = {result.host for result in left} - {None}
     said = one.page.locator("#the-filter output").inner_text()
     one.open_all()
     assert set(one.ids(RESULTS)) == places(one.report, wanted) != set()
@@ -108,7 +108,7 @@ def test_choices_narrow_each_other_and_reset_takes_them_off(opened):
 
 def test_the_order_can_be_changed(opened):
     one = opened()
-    failed = Counter(result["host"] for result in one.report.results if result["status"] == "fail")
+    failed = Counter(result.host for result in one.report.results if result.status == "fail")
     one.page.select_option("[name=sort]", "failures")
     names = one.page.eval_on_selector_all(".host", "all => all.map(one => one.dataset.h)")
     assert [failed[name] for name in names] == sorted((failed[name] for name in names), reverse=True)
@@ -122,7 +122,7 @@ def test_the_order_can_be_changed(opened):
 def test_a_link_to_a_result_shows_it(status, opened):
     report = made(["host-1"])
     one = opened()
-    place = sorted(places(one.report, lambda result: result["status"] == status))[-1]
+    place = sorted(places(one.report, lambda result: result.status == status))[-1]
     other = opened(anchor=f"#{place}")
     other.page.wait_for_timeout(200)
     assert other.page.locator(f"[id='{place}']").is_visible()
@@ -144,7 +144,7 @@ def test_each_thing_to_do_leads_to_its_result(opened):
 def test_a_link_to_what_the_filter_hides_takes_the_filter_off(opened):
     one = opened()
     choose(one.page, CHOICES["text"][0])
-    hidden = sorted(places(one.report, lambda result: result["rule"] == "device-readable"))[0]
+    hidden = sorted(places(one.report, lambda result: result.rule == "device-readable"))[0]
     one.page.evaluate("place => { location.hash = place; }", hidden)
     one.page.wait_for_timeout(400)
     assert one.page.locator(f"[id='{hidden}']").is_visible()
@@ -220,7 +220,7 @@ def test_each_host_begins_a_page_on_paper(opened):
     assert pages > len(one.report.hosts)
     one.page.emulate_media(media="print")
     assert one.page.locator("#the-filter").is_hidden()
-    assert set(one.ids(RESULTS)) >= places(one.report, lambda result: result["status"] == "fail")
+    assert set(one.ids(RESULTS)) >= places(one.report, lambda result: result.status == "fail")
     breaks = one.page.eval_on_selector_all(".host", "all => all.map(one => getComputedStyle(one).breakBefore)")
     assert breaks[1:] == ["page"] * (len(one.report.hosts) - 1)
 

@@ -25,11 +25,15 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract, watched
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import order
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import (
+    COMPARED,
+    Result,
+    order,
+)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import parameters, profile, selection
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA_VERSION
 from tests.unit.plugins.module_utils.servers import OPTIONS
 from tests.unit.support.conformity import misfits
 from tests.unit.support.gathered import as_gathered
@@ -60,11 +64,11 @@ def judge(facts: Mapping) -> None:
     """The audit comes to its end with the facts, and nothing passes that they do not say."""
     profiles, parameters = _rules()
     results = evaluate("host", facts, profiles, parameters, [])
-    json.dumps([facts, extract(facts), watched(facts), results], allow_nan=False)
+    json.dumps([facts, extract(facts), watched(facts), list(map(reported, results))], allow_nan=False)
     assert results == sorted(results, key=order)
-    names = {(one["profile"], one["rule"], one["element"]) for one in results}
+    names = {one.key for one in results}
     assert len(names) == len(results)
-    assert not [one for one in results if one["status"] == "pass" and one["actual"] is None]
+    assert not [one for one in results if one.status == "pass" and one.actual is None]
 
 
 @cache
@@ -189,19 +193,20 @@ def earlier_report(text: bytes) -> None:
         path = Path(folder) / "report.json"
         path.write_bytes(text)
         try:
-            found = baseline.load(path, SCHEMA_VERSION, ["host"])
+            found = baseline.load(path, ["host"])
         except ComplianceError as error:
             check_sentence(str(error))
             return
     now = "2026-03-17T09:30:00Z"
-    own = store_record("host", "a", "b", None)
+    own = failure("host", "a", "b")
     baseline.compare([own], found, baseline.Grace(minutes=5.0), now)
     baseline.drift([{"host": "host", "watched": {"device.firmware.version": "1"}}], found)
 
 
-def store_record(host: str, profile_id: str, rule: str, element: str | None) -> dict:
-    """A failure as ``baseline.compare`` needs it."""
-    return {"host": host, "profile": profile_id, "rule": rule, "element": element, "status": "fail"}
+def failure(host: str, profile_id: str, rule: str) -> Result:
+    """A failure that a run is compared by."""
+    about = {"title": "T", "path": "a", "basis": "claimed", "source": "S", "remedy": "R", "reason": COMPARED}
+    return Result(host, profile_id, rule, None, "major", "fail", **about)
 
 
 def version_and_time(text: bytes) -> None:

@@ -19,11 +19,11 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules
     profile,
     schema,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.expectations import COMBINATORS
 from tests.simulator import Device
 from tests.tooling import profile_pages
 from tests.tooling.tree import ROOT
+from tests.unit.support.compliance import evaluate
 from tests.unit.support.gathered import gathered
 
 WRITING = (ROOT / "docs" / "writing-profiles.md").read_text(encoding="utf-8")

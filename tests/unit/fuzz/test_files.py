@@ -24,6 +24,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
     WaiverError,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from tests.fuzz import targets
@@ -37,7 +38,9 @@ REPORT = {
     "schema_version": 1,
     "run": {"id": "run-0", "end": "2026-03-16T09:30:00Z"},
     "hosts": [{"host": "host", "watched": {"device.firmware.version": "7.10"}}],
-    "results": [{**result(host="host", profile="a", rule="b"), "seen": {"first": "2026-03-16T09:30:00Z", "runs": 2}}],
+    "results": [
+        {**reported(result(host="host", profile="a", rule="b")), "seen": {"first": "2026-03-16T09:30:00Z", "runs": 2}}
+    ],
 }
 
 
@@ -90,8 +93,8 @@ def test_results_that_are_damaged_are_merged_and_written_or_refused(run, seeds):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"expected": []}, {"tier": "D"}, {"element": 1}, {"severity": "bad"}, {"status": []}, {"message": None},
-        {"waiver": {}}, {"host": "b"}, {"offered": 1},
+        {"limit": []}, {"tier": "D"}, {"element": 1}, {"severity": "bad"}, {"status": []}, {"waiver": {}},
+        {"reason": {"code": "no-code", "args": {}}}, {"host": "b"}, {"offered": 1},
     ],
 )  # fmt: skip
 def test_a_result_that_no_report_can_show_is_refused(run, changes):
@@ -179,9 +182,9 @@ def test_a_waiver_excuses_only_what_it_is_for(host, rule, element, expires, toda
         return
     one = result()
     failures = waivers.apply([one], parsed, today)
-    assert (one["status"] == "waived") == (parsed[0].matches(result()) and not parsed[0].expired(today))
+    assert (one.status == "waived") == (parsed[0].matches(result()) and not parsed[0].expired(today))
     assert bool(failures) == parsed[0].expired(today)
-    if one["status"] == "waived":
+    if one.status == "waived":
         assert parsed[0].covers(one)
         assert one["waiver"]["was"] == "fail"
 

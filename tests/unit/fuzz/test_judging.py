@@ -16,6 +16,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.quantities impor
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import FACETS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import limit_words
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import operators
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.expectations import (
     Context,
@@ -136,7 +137,7 @@ def test_of_null_nothing_is_known(written, context):
 
 @given(written=EXPECTATIONS, context=CONTEXTS)
 def test_what_is_expected_can_be_told(written, context):
-    assert isinstance(Expectation(written).in_words(context), str)
+    assert isinstance(limit_words(Expectation(written).limit(context)), str)
 
 
 @given(written=EXPECTATIONS, actual=VALUES)

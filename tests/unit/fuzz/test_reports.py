@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -18,6 +19,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import (
     WRITERS,
     to_csv,
@@ -39,7 +41,7 @@ ANY = (
     | st.sampled_from([*HOSTILE, *HOSTILE_LABELS])
     | st.sampled_from(HOSTILE).map("a{}b".format)
 )
-FREE = ("element", "title", "actual", "expected", "unit", "path", "message", "source", "remedy")
+FREE = ("element", "title", "actual", "unit", "path", "message", "source", "remedy")
 """What a result says in words of a device or of a profile; its other fields are words of the collection."""
 
 
@@ -62,8 +64,11 @@ def spoken(texts: list[str]) -> reports.Report:
         position += 1
         return texts[position % len(texts)]
 
-    results = [{**one, **{name: told() for name in FREE}} for one in [*found.results[:3], *found.results[-3:]]]
-    by_host = {host: [one for one in results if one["host"] == host] for host in found.by_host}
+    results = [
+        replace(one, **{name: told() for name in FREE}, limit=Limit("equals", told()))
+        for one in [*found.results[:3], *found.results[-3:]]
+    ]
+    by_host = {host: [one for one in results if one.host == host] for host in found.by_host}
     hosts = [{**one, "site": told(), "unproven": [told()]} for one in found.hosts]
     for one in hosts:
         if one["device"]:
@@ -88,7 +93,7 @@ def spoken(texts: list[str]) -> reports.Report:
 def check_json(path: Path, report: reports.Report) -> None:
     content = json.loads(path.read_bytes())
     jsonschema.validate(content, json.loads(reports.SCHEMA.read_text("utf-8")))
-    assert [one["message"] for one in content["results"]] == [one["message"] for one in report.results]
+    assert [one["message"] for one in content["results"]] == [one.message for one in report.results]
 
 
 def check_junit(path: Path, report: reports.Report) -> None:

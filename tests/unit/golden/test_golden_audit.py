@@ -24,6 +24,8 @@ import yaml
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions import fleet as pool
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate, planning, store
@@ -134,8 +136,8 @@ def expected_of(host: str) -> dict[str, dict[str | None, str]]:
     return {rule: elements for rule, elements in known.items() if elements}
 
 
-def key(result: dict) -> str:
-    return f"{result['profile']}:{result['rule']}"
+def key(result: Result) -> str:
+    return result.rule_key
 
 
 def test_the_expectations_name_rules_and_hosts_that_exist():
@@ -150,8 +152,8 @@ def test_the_expectations_name_rules_and_hosts_that_exist():
 def test_every_finding_of_a_host_is_the_expected_one(audited, host):
     found: dict[str, dict[str | None, str]] = defaultdict(dict)
     for result in audited.by_host[host]:
-        if result["status"] != "pass":
-            found[key(result)][result["element"]] = result["status"]
+        if result.status != "pass":
+            found[key(result)][result.element] = result.status
     assert dict(found) == expected_of(host), "if the finding is right, write it into expected.yml"
 
 
@@ -163,16 +165,16 @@ def test_every_rule_has_a_result_on_every_host(audited, host):
 @pytest.mark.parametrize("host", [host for host in READ if "elements" in EXPECTED["hosts"][host]])
 def test_a_rule_judges_just_the_elements_that_it_is_for(audited, host):
     for rule, elements in EXPECTED["hosts"][host]["elements"].items():
-        found = [result["element"] for result in audited.by_host[host] if key(result) == rule]
+        found = [result.element for result in audited.by_host[host] if key(result) == rule]
         assert found == sorted(elements), rule
 
 
 @pytest.mark.parametrize("host", [host for host in READ if "roots" in EXPECTED["hosts"][host]])
 def test_the_failures_that_no_other_explains(audited, host):
     found = {
-        f"{key(result)}[{result['element']}]" if result["element"] else key(result)
+        f"{key(result)}[{result.element}]" if result.element else key(result)
         for result in audited.by_host[host]
-        if result["status"] == "fail" and result["caused_by"] is None
+        if result.status == "fail" and result.caused_by is None
     }
     assert found == {*EXPECTED["hosts"][host]["roots"]}
 
@@ -181,10 +183,10 @@ def test_the_failures_that_no_other_explains(audited, host):
 def test_a_host_that_is_not_read_has_one_failure_that_says_why(audited, host):
     (result,) = audited.by_host[host]
     kind = EXPECTED["hosts"][host]["unread"]
-    assert (result["rule"], result["status"], result["severity"], result["actual"]) == (
+    assert (result.rule, result.status, result.severity, result.actual) == (
         "device-readable", "fail", "critical", kind,
     )  # fmt: skip
-    assert result["message"].startswith(f"{kind}: ")
+    assert message(result).startswith(f"{kind}: ")
 
 
 def test_every_host_has_the_expected_verdict(audited):
@@ -195,7 +197,7 @@ def test_every_host_has_the_expected_verdict(audited):
 def test_every_finding_of_the_fleet_is_the_expected_one(audited):
     found = {status: defaultdict(set) for status in ("pass", "fail", "unknown", "waived", "not_applicable")}
     for result in audited.by_host[None]:
-        found[result["status"]][key(result)].add(result["element"])
+        found[result.status][key(result)].add(result.element)
     assert found == {status: findings(EXPECTED["fleet"].get(status, [])) for status in found}
 
 

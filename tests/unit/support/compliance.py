@@ -10,7 +10,13 @@ from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import COMPARED, Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.device import Device
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import (
+    evaluate as rules_evaluate,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
@@ -38,12 +44,12 @@ RESULT = {
     "status": "fail",
     "title": "The title",
     "actual": 2,
-    "expected": "1",
+    "limit": Limit("equals", 1),
     "unit": None,
     "path": "a",
     "basis": "claimed",
     "tier": "A",
-    "message": "a: it is 2, expected 1",
+    "reason": COMPARED,
     "offered": None,
     "source": "a test",
     "remedy": "Do something.",
@@ -67,12 +73,18 @@ def judged(
     tiers: Mapping[str, str] | None = None,
 ) -> list[dict]:
     """The rule's results on a device with these facts."""
-    return one.evaluate(Device("a-host", facts, parse_time(NOW), tiers or {}, missing or {}), params or {})
+    device = Device("a-host", facts, parse_time(NOW), tiers or {}, missing or {})
+    return list(map(reported, one.evaluate(device, params or {})))
 
 
-def result(**changes: object) -> dict:
+def evaluate(*args: object, **more: object) -> list[dict]:
+    """The results of a host as a report shows them."""
+    return list(map(reported, rules_evaluate(*args, **more)))
+
+
+def result(**changes: object) -> Result:
     """A failure, or whatever the changes make of it."""
-    return {**RESULT, **changes}
+    return Result(**{**RESULT, **changes})
 
 
 def request(folder: Path, hosts: Iterable[str] | Mapping[str, Mapping], **changes: object) -> planning.Request:

@@ -40,7 +40,7 @@ def report_of(facts: dict[str, dict], results: list[dict] | None = None, **more)
         found += evaluate(host, told, profiles, parameters, [])
     by_host = {None: [], **{host: [] for host in sorted(facts)}}
     for result in found:
-        by_host[result["host"]].append(result)
+        by_host[result.host].append(result)
     hosts = [
         {
             "host": host,

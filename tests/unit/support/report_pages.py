@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import copy
 import json
+import pickle
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict, waivers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import order
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason, Result, order
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
@@ -45,27 +47,25 @@ WAIVER = {
     "expires": "2027-06-30",
     "approved_by": "the head of operations",
 }
-FLEET_RESULT = {
-    "host": None,
-    "profile": "fleet",
-    "rule": "leap-indicator-agreement",
-    "element": "host-1",
-    "severity": "major",
-    "status": "fail",
-    "title": "All devices announce the same leap second",
-    "actual": "add_second",
-    "expected": "none",
-    "unit": None,
-    "path": "ntp.system.leap_indicator",
-    "basis": "derived",
-    "tier": None,
-    "message": "host-1 says leap indicator add_second, 3 others say none",
-    "offered": None,
-    "source": "RFC 8633 3.7: a leap second is the same for all",
-    "remedy": "See the leap second file of the device that differs.",
-    "waiver": None,
-    "caused_by": None,
-}
+FLEET_RESULT = Result(
+    host=None,
+    profile="fleet",
+    rule="leap-indicator-agreement",
+    element="host-1",
+    severity="major",
+    status="fail",
+    title="All devices announce the same leap second",
+    path="ntp.system.leap_indicator",
+    basis="derived",
+    source="RFC 8633 3.7: a leap second is the same for all",
+    remedy="See the leap second file of the device that differs.",
+    reason=Reason(
+        "outlier",
+        {"host": "host-1", "what": "leap indicator", "value": "add_second", "count": 3, "usual": "none"},
+    ),
+    actual="add_second",
+    limit=Limit("equals", "none"),
+)
 
 
 @cache
@@ -98,11 +98,11 @@ def _session(number: int) -> dict:
 
 
 @cache
-def _judged(position: int) -> str:
-    """The results of a kind of device."""
+def _judged(position: int) -> bytes:
+    """The results of a kind of device, pickled: nobody changes another's."""
     profiles = load_all(PROFILES)
     facts = json.loads(_kinds()[position])
-    return json.dumps(evaluate("x", facts, profiles, resolve(profiles, _known_params(), {}), []))
+    return pickle.dumps(evaluate("x", facts, profiles, resolve(profiles, _known_params(), {}), []))
 
 
 def _known_params() -> dict:
@@ -110,16 +110,16 @@ def _known_params() -> dict:
     return {name: value for name, value in PARAMS.items() if name in names}
 
 
-def made(names: Iterable[str], alter: Callable[[str, dict, list[dict]], None] | None = None) -> report.Report:
+def made(names: Iterable[str], alter: Callable[[str, dict, list[Result]], None] | None = None) -> report.Report:
     """A report of hosts of these names, one kind after the other.
 
     ``alter`` may change a host's name, facts and results before the report is put together.
     """
     facts_of, results, hosts = {}, [copy.deepcopy(FLEET_RESULT)], []
     for host, position in zip(names, islice(cycle(range(len(KINDS) + 1)), 10**6), strict=False):
-        facts, own = json.loads(_kinds()[position]), json.loads(_judged(position))
+        facts, own = json.loads(_kinds()[position]), pickle.loads(_judged(position))
         for result in own:
-            result["host"] = host
+            result.host = host
         if alter is not None:
             alter(host, facts, own)
         facts_of[host] = facts
@@ -127,9 +127,9 @@ def made(names: Iterable[str], alter: Callable[[str, dict, list[dict]], None] | 
     given = waivers.parse([WAIVER])
     results += waivers.apply(results, given, given[0].expires)
     results.sort(key=order)
-    by_host: dict[str | None, list[dict]] = {None: [], **{host: [] for host in facts_of}}
+    by_host: dict[str | None, list[Result]] = {None: [], **{host: [] for host in facts_of}}
     for result in results:
-        by_host[result["host"]].append(result)
+        by_host[result.host].append(result)
     for host, facts in facts_of.items():
         hosts.append({
             "host": host,

@@ -13,14 +13,16 @@ from pathlib import Path
 from ...common import files
 from ...common.errors import ParameterError, StoreError
 from ...common.values import parse_time
+from .results import BAD, Result
 
-BAD = ("fail", "unknown")
 MET = (*BAD, "waived")
 """A waiver excuses a finding; it is there all the same."""
 _LONGEST = 10**9
 """Of a grace, in runs or minutes: more is a mistake, and no span of time holds it."""
 
 _KEY = ("host", "profile", "rule", "element")
+SCHEMA_VERSIONS = (1, 2)
+"""The versions of ``report.json`` that can be a baseline; the last is written."""
 _FIRST = {"first": None, "runs": 1, "in_grace": False}
 Key = tuple[str | None, str, str, str | None]
 
@@ -69,21 +71,22 @@ class Baseline:
     """By host, the facts that should not change."""
 
 
-def load(path: Path, schema_version: int, expected: Iterable[str]) -> Baseline | None:
+def load(path: Path, expected: Iterable[str]) -> Baseline | None:
     """An earlier ``report.json``; ``None`` where there is none yet.
 
-    Raises ``StoreError`` for one that is damaged, of another version, or without a host of this run.
+    Raises ``StoreError`` for one that is damaged, of an unknown version, or without a host of this run.
     """
     if not path.exists():
         return None
     report = files.read_json(path)
     version = report.get("schema_version")
-    if version != schema_version:
-        raise StoreError(f"{path} is a report of version {version!r}; what is compared is {schema_version}")
+    if version not in SCHEMA_VERSIONS:
+        known = ", ".join(map(str, SCHEMA_VERSIONS))
+        raise StoreError(f"{path} is a report of version {version!r}; versions that can be compared: {known}")
     try:
         hosts = {host["host"]: {**(host.get("watched") or {})} for host in report["hosts"]}
-        bad = {key(result): result for result in report["results"] if result["status"] in MET}
-        bad |= {key(finding): finding for finding in report.get("carried") or ()}
+        bad = {_key(result): result for result in report["results"] if result["status"] in MET}
+        bad |= {_key(finding): finding for finding in report.get("carried") or ()}
         run = report["run"]
         baseline = Baseline(f"{run['id']}", run["end"], bad, hosts)
         _check_times(baseline)
@@ -96,19 +99,19 @@ def load(path: Path, schema_version: int, expected: Iterable[str]) -> Baseline |
 
 def _check_times(baseline: Baseline) -> None:
     """Raise ``TypeError`` where the report does not say when it was made, or when a finding was first met."""
-    told = [result["seen"] for result in baseline.bad.values() if result.get("seen")]
-    times = [baseline.end, *(seen["first"] for seen in told)]
-    if None in map(parse_time, times) or not all(isinstance(seen["runs"], int) for seen in told):
+    seen = [found["seen"] for found in baseline.bad.values() if found.get("seen")]
+    times = [baseline.end, *(one["first"] for one in seen)]
+    if None in map(parse_time, times) or not all(isinstance(one["runs"], int) for one in seen):
         raise TypeError("the time of the run, or when and how often a finding was met")
 
 
-def key(result: Mapping) -> Key:
-    """What makes a result the same one in two runs."""
+def _key(result: Mapping) -> Key:
+    """Return what identifies a reported result, as ``Result.key`` does."""
     host, profile, rule, element = map(result.__getitem__, _KEY)
     return host, profile, rule, element
 
 
-def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, end: str) -> dict[str, int]:
+def compare(results: Iterable[Result], baseline: Baseline, grace: Grace | None, end: str) -> dict[str, int]:
     """Mark each result in place with its ``change``, and with ``seen {first, runs, in_grace}``; returns the counts.
 
     Only what passes now is fixed. A finding of the baseline that this run has not evaluated, since its host could not
@@ -117,29 +120,29 @@ def compare(results: Iterable[dict], baseline: Baseline, grace: Grace | None, en
     counts = {"new": 0, "still": 0, "fixed": 0, "in_grace": 0}
     now = parse_time(end)
     for result in results:
-        before = baseline.bad.get(key(result))
-        if result["status"] not in BAD and (before is None or result["status"] == "not_applicable"):
+        before = baseline.bad.get(result.key)
+        if not result.bad and (before is None or result.status == "not_applicable"):
             continue
         seen = _seen(before, baseline, end)
-        if result["status"] in BAD:
-            result["change"] = "new" if before is None else "still"
-            if grace is not None and result["status"] == "fail":
+        if result.bad:
+            result.change = "new" if before is None else "still"
+            if grace is not None and result.status == "fail":
                 seen["in_grace"] = grace.covers(seen["runs"], parse_time(seen["first"]), now)
         else:
-            result["change"] = "fixed" if result["status"] == "pass" else "still"
-        result["seen"] = seen
-        counts[result["change"]] += 1
+            result.change = "fixed" if result.status == "pass" else "still"
+        result.seen = seen
+        counts[result.change] += 1
         counts["in_grace"] += seen["in_grace"]
     return counts
 
 
-def carried(hosts: Iterable[Mapping], results: Iterable[Mapping], baseline: Baseline) -> list[dict]:
+def carried(hosts: Iterable[Mapping], results: Iterable[Result], baseline: Baseline) -> list[dict]:
     """The findings of the baseline on hosts that this run could not read, for the next one to be compared with.
 
     Else one missed reading would make old findings new, and spare them again. ``{host, profile, rule, element, seen}``.
     """
     unread = {host["host"] for host in hosts if host["error"] is not None}
-    judged = {key(result) for result in results if result["host"] in unread}
+    judged = {result.key for result in results if result.host in unread}
     return [
         {**dict(zip(_KEY, one, strict=True)), "seen": before.get("seen") or {**_FIRST, "first": baseline.end}}
         for one, before in baseline.bad.items()

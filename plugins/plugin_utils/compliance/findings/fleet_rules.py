@@ -1,97 +1,24 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Rules over the facts of all hosts: what no device can know of itself."""
+"""Rules over the facts of all hosts: what one device alone can't show."""
 
 from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
-from ...common.words import counted
-from .results import record
-
-PROFILE = "fleet"
+from .fleet import Finding, Fleet, FleetRule
+from .limits import Limit
+from .results import Reason, Result
 
 # G.8275.1 and G.8275.2 fix priority1, and let alternate grandmasters have the same priority2.
 _SAME_PRIORITIES_ALLOWED = ("ptp_g8275_1", "ptp_g8275_2")
 
 
-@dataclass(frozen=True)
-class Fleet:
-    """Extracts by host, and what the run was asked of the fleet."""
-
-    extracts: Mapping[str, Mapping]
-    sites: Mapping[str, str]
-    profiles: tuple[str, ...] = ()
-    groups: Mapping[str, Iterable[str]] | None = None
-    min_synchronized: Mapping[str, int] | None = None
-    max_clock_difference_s: float = 10
-    probes: tuple[Mapping, ...] = ()
-    """What each probe host found on the wire."""
-    known_grandmasters: tuple[str, ...] = ()
-    silent_domains: tuple[int, ...] = ()
-
-    def by_site(self) -> dict[str, dict[str, Mapping]]:
-        """The extracts of each site's hosts."""
-        found: dict[str, dict[str, Mapping]] = defaultdict(dict)
-        for host in sorted(self.extracts):
-            found[self.sites.get(host, "default")][host] = self.extracts[host]
-        return found
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One result of a fleet rule."""
-
-    status: str
-    element: str | None
-    message: str
-    actual: object = None
-    expected: object = None
-
-
-@dataclass(frozen=True)
-class FleetRule:
-    """A rule: its words, and the function that gives its findings."""
-
-    id: str
-    title: str
-    severity: str
-    path: str
-    source: str
-    remedy: str
-    findings: Callable[[Fleet], Iterable[Finding]]
-    unit: str | None = None
-
-    def evaluate(self, fleet: Fleet) -> list[dict]:
-        """Its results; ``not_applicable`` where there is nothing to compare."""
-        nothing = Finding("not_applicable", None, "there is nothing to compare")
-        return [self._result(finding) for finding in (list(self.findings(fleet)) or [nothing])]
-
-    def _result(self, finding: Finding) -> dict:
-        return record(
-            profile=PROFILE,
-            rule=self.id,
-            element=finding.element,
-            severity=self.severity,
-            status=finding.status,
-            title=self.title,
-            actual=finding.actual,
-            expected=finding.expected,
-            unit=self.unit,
-            path=self.path,
-            basis="derived",
-            message=finding.message,
-            source=self.source,
-            remedy=self.remedy,
-        )
-
-
-def evaluate(fleet: Fleet) -> list[dict]:
-    """The results of every fleet rule."""
+def evaluate(fleet: Fleet) -> list[Result]:
+    """Return the results of every fleet rule."""
     return [result for rule in RULES for result in rule.evaluate(fleet)]
 
 
@@ -105,9 +32,10 @@ def _twice(kind: str, of: Callable[[Mapping], Iterable[str]]) -> Callable[[Fleet
                 owners[value].append(host)
         shared = {value: hosts for value, hosts in owners.items() if len(hosts) > 1}
         for value, hosts in sorted(shared.items()):
-            yield Finding("fail", value, f"the {kind} {value} is that of {', '.join(hosts)}", hosts, "one host")
+            why = Reason("shared", {"kind": kind, "value": value, "hosts": hosts})
+            yield Finding("fail", value, why, hosts, Limit("one", "host"))
         if owners and not shared:
-            yield Finding("pass", None, f"each {kind} is that of one host", len(owners), None)
+            yield Finding("pass", None, Reason("unshared", {"kind": kind}), len(owners))
 
     return findings
 
@@ -129,9 +57,10 @@ def _address_of_another(fleet: Fleet) -> Iterable[Finding]:
         for other in read_at[address]
     ]
     for host, other, address in wrong:
-        yield Finding("fail", f"{host}/{other}", f"{host} has the address {address}, at which {other} is read", address)
+        why = Reason("address_of_another", {"host": host, "address": address, "other": other})
+        yield Finding("fail", f"{host}/{other}", why, address)
     if not wrong and any(extract.get("addresses") for extract in fleet.extracts.values()):
-        yield Finding("pass", None, "no device has another one's address")
+        yield Finding("pass", None, Reason("addresses_own"))
 
 
 def _grandmaster_agreement(fleet: Fleet) -> Iterable[Finding]:
@@ -142,9 +71,10 @@ def _grandmaster_agreement(fleet: Fleet) -> Iterable[Finding]:
                 if instance["grandmaster"] is not None and instance["domain"] is not None:
                     followed[instance["domain"]][instance["grandmaster"]].append(host)
         for domain, by_grandmaster in sorted(followed.items()):
-            told = "; ".join(f"{gm}: {', '.join(sorted(set(hosts)))}" for gm, hosts in sorted(by_grandmaster.items()))
-            status = "pass" if len(by_grandmaster) == 1 else "fail"
-            yield Finding(status, f"{site}/domain {domain}", f"domain {domain} follows {told}", sorted(by_grandmaster))
+            grandmasters = {clock: sorted(set(hosts)) for clock, hosts in sorted(by_grandmaster.items())}
+            status = "pass" if len(grandmasters) == 1 else "fail"
+            why = Reason("followed", {"domain": domain, "grandmasters": grandmasters})
+            yield Finding(status, f"{site}/domain {domain}", why, list(grandmasters))
 
 
 def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
@@ -159,9 +89,10 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
                 if None not in key and own is not None and instance["grandmaster"] == own:
                     rivals[key].append(host)
         for (domain, priority1, priority2), hosts in sorted(rivals.items()):
-            text = f"domain {domain}: priorities {priority1}/{priority2} of {', '.join(hosts)}"
+            args = {"domain": domain, "priority1": priority1, "priority2": priority2, "hosts": hosts}
             status = "pass" if len(hosts) == 1 else "fail"
-            yield Finding(status, f"{site}/domain {domain}/{priority1}/{priority2}", text)
+            element = f"{site}/domain {domain}/{priority1}/{priority2}"
+            yield Finding(status, element, Reason("priorities", args))
 
 
 def _outliers(what: str, name: str) -> Callable[[Fleet], Iterable[Finding]]:
@@ -175,13 +106,13 @@ def _outliers(what: str, name: str) -> Callable[[Fleet], Iterable[Finding]]:
         (usual, count), *_others = Counter(said.values()).most_common()
         outliers = {host: value for host, value in said.items() if value != usual}
         if not outliers:
-            yield Finding("pass", None, f"{what} is {usual} on all {len(said)} hosts", usual)
+            yield Finding("pass", None, Reason("agreed", {"what": what, "value": usual, "count": len(said)}), usual)
         elif count == max(Counter(outliers.values()).values()):
-            told = ", ".join(f"{host}: {value}" for host, value in said.items())
-            yield Finding("fail", "no majority", f"the hosts do not agree on {what}: {told}")
+            yield Finding("fail", "no majority", Reason("no_majority", {"what": what, "values": said}))
         else:
             for host, value in outliers.items():
-                yield Finding("fail", host, f"{host} says {what} {value}, {count} others say {usual}", value, usual)
+                args = {"host": host, "what": what, "value": value, "count": count, "usual": usual}
+                yield Finding("fail", host, Reason("outlier", args), value, Limit("equals", usual))
 
     return findings
 
@@ -194,9 +125,9 @@ def _firmware(fleet: Fleet) -> Iterable[Finding]:
                 models[extract["model"]][extract["firmware"]].append(host)
         for model, versions in sorted(models.items()):
             if sum(map(len, versions.values())) > 1:
-                told = "; ".join(f"{version}: {', '.join(hosts)}" for version, hosts in sorted(versions.items()))
                 status = "pass" if len(versions) == 1 else "fail"
-                yield Finding(status, f"{site}/{model}", f"{model} runs {told}", sorted(versions), "one version")
+                why = Reason("versions", {"model": model, "versions": dict(sorted(versions.items()))})
+                yield Finding(status, f"{site}/{model}", why, sorted(versions), Limit("one", "version"))
 
 
 def _synchronized_servers(fleet: Fleet) -> Iterable[Finding]:
@@ -206,8 +137,8 @@ def _synchronized_servers(fleet: Fleet) -> Iterable[Finding]:
             host for host in members
             if (extract := fleet.extracts.get(host) or {}).get("synchronized") and extract.get("stratum") == 1
         ]  # fmt: skip
-        text = f"{len(good)} of {counted(len(members), 'host')} of {group} are synchronised stratum-1 servers"
-        yield Finding("pass" if len(good) >= wanted else "fail", group, text, len(good), f"at least {wanted}")
+        why = Reason("group_synchronized", {"group": group, "good": len(good), "members": len(members)})
+        yield Finding("pass" if len(good) >= wanted else "fail", group, why, len(good), Limit("min", wanted))
 
 
 def _clock_difference(fleet: Fleet) -> Iterable[Finding]:
@@ -220,11 +151,10 @@ def _clock_difference(fleet: Fleet) -> Iterable[Finding]:
         limit = fleet.max_clock_difference_s * 1000
         apart = {host: offset - median for host, offset in offsets.items() if abs(offset - median) > limit}
         for host, difference in apart.items():
-            text = f"{host}'s clock differs by {difference / 1000:g} s from the median of {len(offsets)} hosts"
-            yield Finding("fail", f"{site}/{host}", text, difference, f"within ±{limit:g}")
+            args = {"host": host, "difference_s": difference / 1000, "count": len(offsets)}
+            yield Finding("fail", f"{site}/{host}", Reason("clock_apart", args), difference, Limit("abs_max", limit))
         if not apart:
-            text = f"the clocks of {len(offsets)} hosts are within {limit / 1000:g} s of their median"
-            yield Finding("pass", site, text)
+            yield Finding("pass", site, Reason("clocks_close", {"count": len(offsets), "limit_s": limit / 1000}))
 
 
 RULES = (

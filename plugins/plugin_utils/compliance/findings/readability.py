@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import remedies
-from .results import record
+from .limits import Limit
+from .results import Reason, Result
 
 READABLE = {
     "profile": "baseline",
@@ -21,27 +22,29 @@ READABLE = {
 """The rule that every host has, whatever profiles are chosen."""
 
 
-def readable(host: str, facts: Mapping) -> dict:
-    """The device answered."""
+def readable(host: str, facts: Mapping) -> Result:
+    """Return the result for a device that answered."""
     took = (facts.get("http") or {}).get("duration_ms")
-    return _about_reading(host, "pass", "readable", f"it answered within {took} ms", "")
+    return _about_reading(host, "pass", "readable", Reason("read", {"duration_ms": took}), "Nothing to do.")
 
 
-def unreadable(host: str, error: Mapping, message: str | None = None) -> dict:
-    """The device did not, and why: ``error`` is that of the failed task."""
+def unreadable(host: str, error: Mapping, message: str | None = None) -> Result:
+    """Return the result for one that did not; ``error`` and ``message`` are those of the failed task."""
     kind = error.get("kind") or "unknown"
     said = message or error.get("message") or error.get("hint") or "no more is known"
-    return _about_reading(host, "fail", kind, f"{kind}: {said}", remedies.of_unread(error.get("hint")))
+    reason = Reason("unread", {"kind": kind, "message": said})
+    return _about_reading(host, "fail", kind, reason, remedies.of_unread(error.get("hint")))
 
 
-def _about_reading(host: str, status: str, actual: str, message: str, remedy: str) -> dict:
-    return record(
+def _about_reading(host: str, status: str, actual: str, reason: Reason, remedy: str) -> Result:
+    return Result(
         host=host,
+        element=None,
         **READABLE,
         status=status,
-        actual=actual,
-        expected="readable",
         path="error.kind",
-        message=message,
-        remedy=remedy or "Nothing to do.",
+        reason=reason,
+        actual=actual,
+        limit=Limit("equals", "readable"),
+        remedy=remedy,
     )

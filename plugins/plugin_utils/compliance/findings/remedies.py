@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from ....module_utils.arguments import CONNECTION
+from .results import Reason
 
 _OPTION = re.compile(rf"\b(?:option )?({'|'.join(name for name in CONNECTION if '_' in name)})\b|\boption (\w+)")
 """Where a hint names an option of a module; in an audit that is a variable of the host."""
@@ -44,8 +45,8 @@ def of_unread(hint: str | None) -> str:
     return _OPTION.sub(lambda named: f"meinberg_{named[1] or named[2]}", hint)
 
 
-def of_unknown(reason: str | None, said: bool, offered: bool) -> str:
-    """Of a fact that is not known: why it could not be read, whether it has a value, whether the API offers it."""
-    if said:
+def of_unknown(reason: Reason, unavailable: str | None, offered: bool) -> str:
+    """Return what to do about an unknown: ``unavailable`` is why its fact could not be read, if that is known."""
+    if reason.code == "not_comparable":
         return _NOT_UNDERSTOOD
-    return _UNKNOWN.get(reason or "", _SILENT if offered else _NOT_OFFERED)
+    return _UNKNOWN.get(unavailable or "", _SILENT if offered else _NOT_OFFERED)

@@ -6,86 +6,88 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from .results import SEVERITIES, STATUSES
+from .results import SEVERITIES, STATUSES, Result
 
 WARNING = "warning"
 """What an unknown weighs that the device's API does not offer, unless the site decides otherwise."""
 
-_RANK = {severity: rank for rank, severity in enumerate((*SEVERITIES[:-1], WARNING, "info"))}
+LEVELS = (*SEVERITIES[:-1], WARNING, SEVERITIES[-1])
+"""What a finding can weigh, from the worst."""
+PASS = "pass"
+VERDICTS = (*LEVELS, PASS)
+"""What a host or the fleet can get, from the worst."""
+RANK = {level: rank for rank, level in enumerate(LEVELS)}
 FAIL_ON = (*SEVERITIES[:-1], "never")
 
 
-def weight(result: Mapping, unsupported: str) -> str | None:
-    """The severity with which a result counts; ``None`` for one that does not.
+def weight(result: Result, unsupported: str) -> str | None:
+    """Return the severity with which a result counts; ``None`` for one that does not.
 
     A failure weighs as its rule's severity, and so does an unknown; where the device's API does not offer the fact,
     ``unsupported`` decides: ``warn`` makes it a warning at most, ``fail`` lets it weigh.
     """
-    if (result.get("seen") or {}).get("in_grace"):
+    if not result.bad or result.in_grace:
         return None
-    if result["status"] == "fail":
-        return result["severity"]
-    if result["status"] == "unknown":
-        lenient = excused(result, unsupported)
-        return max(WARNING, result["severity"], key=_RANK.__getitem__) if lenient else result["severity"]
-    return None
+    if excused(result, unsupported):
+        return max(WARNING, result.severity, key=RANK.__getitem__)
+    return result.severity
 
 
-def excused(result: Mapping, unsupported: str) -> bool:
-    """Whether a result is unknown only because the device's API does not offer the fact, and no more than warns."""
-    return result["status"] == "unknown" and result.get("offered") is False and unsupported == "warn"
+def excused(result: Result, unsupported: str) -> bool:
+    """Return whether a result is unknown only because the API does not offer the fact, and no more than warns."""
+    return result.not_offered and unsupported == "warn"
 
 
-def seen_on_wire(result: Mapping) -> bool:
-    """Whether a probe measured the failure: what clients receive comes before all that a device says of itself."""
-    return result["status"] == "fail" and result["basis"] == "measured" and result["path"].startswith("wire.")
+def seen_on_wire(result: Result) -> bool:
+    """Return whether a probe measured the failure: what clients receive comes before a device's own claims."""
+    return result.status == "fail" and result.basis == "measured" and result.path.startswith("wire.")
 
 
-def rank(result: Mapping, unsupported: str) -> tuple:
-    """The order in which to name findings that count: the worst, causes before symptoms, failures before unknowns.
+def rank(result: Result, unsupported: str) -> tuple[int, bool, bool, bool]:
+    """Return the order in which to name findings that count.
 
-    Of these, what probes measured comes first.
+    The worst come first, causes before symptoms, probe measurements before claims, failures before unknowns.
     """
     return (
-        _RANK[weight(result, unsupported) or "info"],
-        result["caused_by"] is not None,
+        RANK[weight(result, unsupported) or "info"],
+        result.caused_by is not None,
         not seen_on_wire(result),
-        result["status"] != "fail",
+        result.status != "fail",
     )
 
 
-def worst(results: Iterable[Mapping], unsupported: str) -> Mapping | None:
-    """The finding to name first; ``None`` where none counts."""
+def worst(results: Iterable[Result], unsupported: str) -> Result | None:
+    """Return the finding to name first; ``None`` where none counts."""
     counting = [result for result in results if weight(result, unsupported) is not None]
     return min(counting, key=lambda result: rank(result, unsupported), default=None)
 
 
-def verdict(results: Iterable[Mapping], unsupported: str) -> str:
-    """``critical``, ``major``, ``minor``, ``warning``, ``info``, or ``pass`` where nothing counts."""
-    levels = {weight(result, unsupported) for result in results} - {None}
-    return min(levels, key=_RANK.__getitem__) if levels else "pass"
+def verdict(results: Iterable[Result], unsupported: str) -> str:
+    """Return the worst weight of the results, or ``pass`` where nothing counts."""
+    levels = {level for result in results if (level := weight(result, unsupported)) is not None}
+    return min(levels, key=RANK.__getitem__) if levels else PASS
 
 
 def fails_gate(level: str, fail_on: str) -> bool:
-    """Whether a verdict is at or above what the gate stops."""
-    return fail_on != "never" and level != "pass" and _RANK[level] <= _RANK[fail_on]
+    """Return whether a verdict is at or above the gate's threshold."""
+    return fail_on != "never" and level != PASS and RANK[level] <= RANK[fail_on]
 
 
-def unproven(results: Iterable[Mapping]) -> list[str]:
-    """The facts that could not be proven because the device's API does not offer them."""
-    return sorted({one["path"] for one in results if one["status"] == "unknown" and one.get("offered") is False})
+def unproven(results: Iterable[Result]) -> list[str]:
+    """Return the facts that could not be proven because the device's API does not offer them."""
+    return sorted({result.path for result in results if result.not_offered})
 
 
-def counts(results: Iterable[Mapping]) -> dict:
-    """How many results there are by status, and how many of each severity do not pass."""
-    by_status: Counter = Counter()
-    by_severity: Counter = Counter()
+def counts(results: Iterable[Result]) -> dict[str, dict]:
+    """Return how many results there are by status, and how many findings of each severity."""
+    by_status: Counter[str] = Counter()
+    by_severity: Counter[tuple[str, str]] = Counter()
     for result in results:
-        by_status[result["status"]] += 1
-        if result["status"] in ("fail", "unknown"):
-            by_severity[result["severity"], result["status"]] += 1
+        by_status[result.status] += 1
+        if result.bad:
+            by_severity[result.severity, result.status] += 1
     return {
         "by_status": {status: by_status[status] for status in STATUSES},
         "by_severity": {

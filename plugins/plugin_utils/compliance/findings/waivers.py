@@ -13,7 +13,8 @@ from fnmatch import translate
 
 from ...common.errors import WaiverError
 from ...common.words import close, counted, nearest, noun, shortened
-from .results import record
+from .limits import Limit
+from .results import Reason, Result
 
 EXPIRED, UNUSED = "expired", "covers nothing"
 """Why a waiver does nothing."""
@@ -41,13 +42,13 @@ class Waiver:
     expires: date
     approved_by: str | None
 
-    def matches(self, result: Mapping) -> bool:
+    def matches(self, result: Result) -> bool:
         """Whether the result is one that this waiver is for."""
-        rule_names = (result["rule"], f"{result['profile']}:{result['rule']}")
+        rule_names = (result.rule, result.rule_key)
         return (
-            _like(self.host, result["host"] or "")
+            _like(self.host, result.host or "")
             and any(_like(self.rule, name) for name in rule_names)
-            and _like(self.element, result["element"] or "")
+            and _like(self.element, result.element or "")
         )
 
     @property
@@ -55,9 +56,9 @@ class Waiver:
         """What it is for."""
         return (self.host, self.rule, self.element)
 
-    def covers(self, result: Mapping) -> bool:
+    def covers(self, result: Result) -> bool:
         """Whether it is this waiver by which the result is waived."""
-        return result["waiver"] is not None and result["waiver"] == {"was": result["waiver"]["was"], **self.as_dict()}
+        return result.waiver is not None and result.waiver == {"was": result.waiver["was"], **self.as_dict()}
 
     def expired(self, today: date) -> bool:
         """The day of expiry is its last."""
@@ -119,13 +120,14 @@ def _day(where: str, written: object) -> date:
         raise WaiverError(f"{where}: expires is {written!r}, not a day as YYYY-MM-DD") from error
 
 
-def apply(results: list[dict], waivers: list[Waiver], today: date) -> list[dict]:
+def apply(results: Iterable[Result], waivers: list[Waiver], today: date) -> list[Result]:
     """Mark what a valid waiver covers as waived, in place; returns a failure for each expired waiver."""
     for result in results:
-        if result["status"] in ("fail", "unknown"):
+        if result.bad:
             for waiver in waivers:
                 if not waiver.expired(today) and waiver.matches(result):
-                    result.update(status="waived", waiver={"was": result["status"], **waiver.as_dict()})
+                    result.waiver = {"was": result.status, **waiver.as_dict()}
+                    result.status = "waived"
                     break
     expired = {waiver.patterns: waiver for waiver in waivers if waiver.expired(today)}
     return [_expired(waiver) for waiver in expired.values()]
@@ -195,9 +197,11 @@ def _named(listed: Mapping) -> str:
     return f"{listed['rule']}{element} on {listed['host']}"
 
 
-def _expired(waiver: Waiver) -> dict:
+def _expired(waiver: Waiver) -> Result:
     profile, _colon, rule = OWN_RULE.partition(":")
-    return record(
+    args = {"rule": waiver.rule, "host": waiver.host, "expires": waiver.expires.isoformat(), "why": waiver.reason}
+    return Result(
+        host=None,
         profile=profile,
         rule=rule,
         element="/".join(waiver.patterns),
@@ -205,10 +209,10 @@ def _expired(waiver: Waiver) -> dict:
         status="fail",
         title="No waiver has expired",
         actual=waiver.expires.isoformat(),
-        expected="a day to come",
+        limit=Limit("future", None),
         path="compliance_waivers",
         basis="configured",
-        message=f"the waiver of {waiver.rule} on {waiver.host} expired on {waiver.expires}: {waiver.reason}",
+        reason=Reason("waiver_expired", args),
         source="own practice: an accepted risk is accepted for a time",
         remedy="Mend what was waived, or have the waiver renewed by who approved it.",
     )

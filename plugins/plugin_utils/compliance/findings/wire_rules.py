@@ -6,34 +6,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from ...common.words import counted
 from ..facts.wire import announcers
-from .fleet_rules import Finding, Fleet, FleetRule
+from .fleet import Finding, Fleet, FleetRule
+from .limits import Limit
+from .results import Reason, Result
 
 
-def evaluate(fleet: Fleet) -> list[dict]:
-    """The results of every such rule; none where nobody probed."""
+def evaluate(fleet: Fleet) -> list[Result]:
+    """Return the results of every such rule; none where no host probed."""
     return [result for rule in RULES for result in rule.evaluate(fleet)] if fleet.probes else []
 
 
 def _probe_works(fleet: Fleet) -> Iterable[Finding]:
     for probe in fleet.probes:
         if probe["problems"]:
-            told = f"the probe {probe['probe']}: {'; '.join(probe['problems'])}"
-            yield Finding("fail", probe["probe"], told, expected="answers")
+            why = Reason("probe_failed", {"probe": probe["probe"], "problems": list(probe["problems"])})
+            yield Finding("fail", probe["probe"], why)
         else:
-            yield Finding("pass", probe["probe"], _done(probe))
-
-
-def _done(probe: Mapping) -> str:
-    told = []
-    if probe["ntp"]:
-        told.append(f"it asked {counted(len(probe['ntp']), 'NTP server')}")
-    if probe["ptp"]:
-        told.append(f"it listened on {', '.join(sorted(probe['ptp']))}")
-    return " and ".join(told) or "it had nothing to do"
+            args = {"servers": len(probe["ntp"] or ()), "interfaces": sorted(probe["ptp"] or ())}
+            yield Finding("pass", probe["probe"], Reason("probe_worked", args))
 
 
 def _known_grandmaster(fleet: Fleet) -> Iterable[Finding]:
@@ -49,9 +42,9 @@ def _known_grandmaster(fleet: Fleet) -> Iterable[Finding]:
             for domain, identities in sorted(leading.items()):
                 strange = sorted(identities - known)
                 element = f"{probe['probe']}/{interface}/domain {domain}"
-                told = f"domain {domain} is led by {', '.join(strange or sorted(identities))}"
                 actual = strange or sorted(identities)
-                yield Finding("fail" if strange else "pass", element, told, actual, "of the fleet or known")
+                why = Reason("domain_led", {"domain": domain, "identities": actual})
+                yield Finding("fail" if strange else "pass", element, why, actual, Limit("known", "grandmaster"))
 
 
 def _silent_domain(fleet: Fleet) -> Iterable[Finding]:
@@ -63,8 +56,9 @@ def _silent_domain(fleet: Fleet) -> Iterable[Finding]:
             place = f"{probe['probe']}/{interface}"
             for domain in fleet.silent_domains:
                 clocks = sorted(heard.get((place, domain), ()))
-                told = f"in domain {domain} {', '.join(clocks) if clocks else 'nobody'} announces"
-                yield Finding("fail" if clocks else "pass", f"{place}/domain {domain}", told, clocks, "nobody")
+                why = Reason("domain_announced", {"domain": domain, "identities": clocks})
+                element = f"{place}/domain {domain}"
+                yield Finding("fail" if clocks else "pass", element, why, clocks, Limit("no", "transmitter"))
 
 
 RULES = (

@@ -10,11 +10,13 @@ import io
 import json
 import re
 from collections.abc import Iterator
-from operator import itemgetter
+from operator import attrgetter
 from pathlib import Path
 
 from ...common.files import write_whole
 from ...common.words import shortened, unseen_escaped
+from ..findings.results import Result
+from ..findings.wording import expected, message
 from ..runs.report import Report
 
 NAME = "report.csv"
@@ -22,11 +24,15 @@ COLUMNS = (
     "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "unit", "path", "basis",
     "tier", "message", "source", "remedy", "waiver", "caused_by",
 )  # fmt: skip
+_FIRST, _MIDDLE, _LAST = (
+    attrgetter("host", "profile", "rule", "element", "severity", "status", "title"),
+    attrgetter("unit", "path", "basis", "tier"),
+    attrgetter("source", "remedy"),
+)
+"""The columns that hold texts or nothing, between those that are made from data."""
 _FORMULA = re.compile("[\\s\"']*[=+@\uff1d\uff0b\uff0d\uff20-]|[\\t\\r\\n]")
 """What some spreadsheet takes for a formula: they pass over blanks and quotes, and know the wide signs."""
 
-_BEFORE, _AFTER = COLUMNS[: COLUMNS.index("actual")], COLUMNS[COLUMNS.index("expected") : COLUMNS.index("waiver")]
-"""The columns that hold texts or nothing, on either side of the one that holds anything."""
 _END = "\r\n"
 _KNOWN = 20_000
 """Of so many texts the field is remembered: most are those of a rule, and repeat from host to host."""
@@ -38,20 +44,25 @@ def write(report: Report, path: Path) -> None:
 
 
 def _rows(report: Report) -> Iterator[str]:
-    before, after, fields = itemgetter(*_BEFORE), itemgetter(*_AFTER), _Fields()
+    fields = _Fields()
     yield f"{','.join(COLUMNS)}{_END}"
     for host in sorted(report.by_host, key=lambda name: name or ""):
-        rows = (
-            [
-                *map(fields.__getitem__, before(result)),
-                _field(result["actual"]),
-                *map(fields.__getitem__, after(result)),
-                _field(result["waiver"]),
-                fields[result["caused_by"]],
-            ]
-            for result in report.by_host[host]
-        )
-        yield "".join([f"{','.join(row)}{_END}" for row in rows])
+        yield "".join([f"{','.join(_row(result, fields))}{_END}" for result in report.by_host[host]])
+
+
+def _row(result: Result, fields: _Fields) -> list[str]:
+    """Return the fields of a result in the order of ``COLUMNS``."""
+    text = fields.__getitem__
+    return [
+        *map(text, _FIRST(result)),
+        _field(result.actual),
+        text(expected(result)),
+        *map(text, _MIDDLE(result)),
+        text(message(result)),
+        *map(text, _LAST(result)),
+        _field(result.waiver),
+        text(result.caused_by),
+    ]
 
 
 def cell(value: object) -> object:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -19,15 +19,15 @@ _AT_A_TIME = 100
 
 def write(report: Report, path: Path) -> None:
     """Write the report whole; one result a line, so that two reports can be compared."""
-    write_whole(path, _chunks(report.as_dict()))
+    write_whole(path, _chunks(report.parts()))
 
 
-def _chunks(content: dict) -> Iterator[str]:
+def _chunks(parts: Iterable[tuple[str, object]]) -> Iterator[str]:
     encode = json.JSONEncoder(ensure_ascii=False, separators=(", ", ": ")).encode
     opening = "{\n"
-    for name, value in content.items():
+    for name, value in parts:
         yield f'{opening}"{name}": '
-        if isinstance(value, list) and value:
+        if isinstance(value, map) or (isinstance(value, list) and value):
             yield "[\n"
             yield from _lines(map(encode, value))
             yield "\n]"

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from ...common.files import write_whole
 from ...common.words import unseen_escaped
+from ..findings.results import Result
+from ..findings.wording import message
 from ..runs.report import Report
 
 NAME = "junit.xml"
@@ -37,47 +39,47 @@ def _chunks(report: Report) -> Iterator[str]:
     yield "</testsuites>\n"
 
 
-def _suite(host: str, site: str, results: list[dict]) -> Iterator[str]:
+def _suite(host: str, site: str, results: list[Result]) -> Iterator[str]:
     tests, failures, errors, skipped = _tally(results)
     yield (
         f'<testsuite name={_attribute(host)} tests="{tests}" failures="{failures}" errors="{errors}" '
         f'skipped="{skipped}">\n'
     )
     for result in results:
-        element = f"[{result['element']}]" if result["element"] else ""
+        element = f"[{result.element}]" if result.element else ""
         yield (
-            f"<testcase classname={_attribute('.'.join((site, host, result['profile'])))} "
-            f'name={_attribute(result["rule"] + element)} time="0">{_outcome(result)}</testcase>\n'
+            f"<testcase classname={_attribute('.'.join((site, host, result.profile)))} "
+            f'name={_attribute(result.rule + element)} time="0">{_outcome(result)}</testcase>\n'
         )
     yield "</testsuite>\n"
 
 
-def _outcome(result: Mapping) -> str:
+def _outcome(result: Result) -> str:
     kind = _kind(result)
-    waiver = result["waiver"]
+    waiver = result.waiver
     waived = f"waived until {waiver['expires']}, {waiver['reason']}; it was {waiver['was']}: " if waiver else ""
-    message = _attribute(f"{waived}{result['message']}")
+    said = _attribute(f"{waived}{message(result)}")
     if kind == "skipped":
-        return f"<skipped message={message}/>"
+        return f"<skipped message={said}/>"
     if kind is None:
         return ""
     body = "\n".join(filter(None, [
-        result["title"],
-        f"remedy: {result['remedy']}",
-        f"source: {result['source']}",
-        f"caused by: {result['caused_by']}" if result["caused_by"] else "",
+        result.title,
+        f"remedy: {result.remedy}",
+        f"source: {result.source}",
+        f"caused by: {result.caused_by}" if result.caused_by else "",
     ]))  # fmt: skip
-    return f"<{kind} type={_attribute(result['severity'])} message={message}>{escape(unseen_escaped(body))}</{kind}>"
+    return f"<{kind} type={_attribute(result.severity)} message={said}>{escape(unseen_escaped(body))}</{kind}>"
 
 
-def _kind(result: Mapping) -> str | None:
+def _kind(result: Result) -> str | None:
     """Failures as failures; what is unknown, or could not be read at all, as errors; what does not count as skipped."""
-    if result["status"] == "fail":
-        return "error" if result["rule"] == "device-readable" else "failure"
-    return {"unknown": "error", "waived": "skipped", "not_applicable": "skipped"}.get(result["status"])
+    if result.status == "fail":
+        return "error" if result.rule == "device-readable" else "failure"
+    return {"unknown": "error", "waived": "skipped", "not_applicable": "skipped"}.get(result.status)
 
 
-def _tally(results: list[dict]) -> tuple[int, int, int, int]:
+def _tally(results: list[Result]) -> tuple[int, int, int, int]:
     kinds = [_kind(result) for result in results]
     return len(kinds), kinds.count("failure"), kinds.count("error"), kinds.count("skipped")
 

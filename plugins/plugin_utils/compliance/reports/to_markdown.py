@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ....module_utils.texts import printable
 from ...common.files import write_whole
 from ...common.words import SYSTEMS, counted, shortened, without_fraction
-from ..findings.results import SEVERITIES
+from ..findings.results import SEVERITIES, Result
 from ..findings.verdict import WARNING, excused, seen_on_wire, weight, worst
 from ..findings.waivers import idle
+from ..findings.wording import message
 from ..runs.report import Report
 
 NAME = "report.md"
@@ -78,10 +79,10 @@ def _changes(report: Report) -> Iterator[str]:
     yield ""
     for change in ("new", "fixed"):
         for result in report.results:
-            if result["change"] == change:
-                name = f"{text(result['host'] or 'the fleet')}: {result['rule']}"
-                level = weight(result, report.unsupported) or result["severity"]
-                yield f"- **{change}** ({level}) {name}: {text(result['message'])}"
+            if result.change == change:
+                name = f"{text(result.host or 'the fleet')}: {result.rule}"
+                level = weight(result, report.unsupported) or result.severity
+                yield f"- **{change}** ({level}) {name}: {text(message(result))}"
     for one in report.drift:
         values = f"was {text(one['before'])}, is {text(one['after'])}"
         yield f"- **changed** {text(one['host'])}: {text(one['fact'])} {values}"
@@ -93,13 +94,13 @@ def _what_to_do(report: Report) -> Iterator[str]:
 
     Each has its remedy and its hosts.
     """
-    groups: dict[tuple, list[Mapping]] = defaultdict(list)
-    failed = {(one["host"], f"{one['profile']}:{one['rule']}") for one in report.results if one["status"] == "fail"}
+    groups: dict[tuple, list[Result]] = defaultdict(list)
+    failed = {(one.host, one.rule_key) for one in report.results if one.status == "fail"}
     for result in report.results:
         counts = weight(result, report.unsupported) not in (None, WARNING)
-        if counts and (result["host"], result["caused_by"]) not in failed:
-            rank = (SEVERITIES.index(result["severity"]), not seen_on_wire(result))
-            key = (rank, result["status"] == "unknown", result["profile"], result["rule"], result["remedy"])
+        if counts and (result.host, result.caused_by) not in failed:
+            rank = (SEVERITIES.index(result.severity), not seen_on_wire(result))
+            key = (rank, result.status == "unknown", result.profile, result.rule, result.remedy)
             groups[key].append(result)
     yield "## What to do"
     yield ""
@@ -107,11 +108,11 @@ def _what_to_do(report: Report) -> Iterator[str]:
         yield "Nothing to do."
         yield ""
     for (rank, unknown, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
-        if results[0]["host"] is None:
-            finding = _listed((result["message"].rstrip(".") for result in results), "; ")
+        if results[0].host is None:
+            finding = _listed((message(result).rstrip(".") for result in results), "; ")
         else:
-            finding = f"{'not known on' if unknown else 'not so on'} {_listed((one['host'] for one in results), ', ')}"
-        yield f"- **{SEVERITIES[rank[0]]}** {text(results[0]['title'])} ({rule}): {finding}. {text(remedy)}"
+            finding = f"{'not known on' if unknown else 'not so on'} {_listed((one.host for one in results), ', ')}"
+        yield f"- **{SEVERITIES[rank[0]]}** {text(results[0].title)} ({rule}): {finding}. {text(remedy)}"
     yield ""
 
 
@@ -129,7 +130,7 @@ def _hosts(report: Report) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for host in report.hosts:
         finding = worst(report.by_host[host["host"]], report.unsupported)
-        told = f"{finding['rule']}: {finding['message']}" if finding else ""
+        told = f"{finding.rule}: {message(finding)}" if finding else ""
         yield (
             f"| {text(host['host'])} | {text(host['site'])} | {host['verdict']} | {text(told)} | "
             f"{text(', '.join(host['unproven']))} |"
@@ -143,7 +144,7 @@ def _findings(report: Report) -> Iterator[str]:
     findings = [
         result
         for result in report.results
-        if result["status"] in ("fail", "unknown", "waived") and not excused(result, report.unsupported)
+        if result.status in ("fail", "unknown", "waived") and not excused(result, report.unsupported)
     ]
     if not findings:
         yield "None."
@@ -153,8 +154,8 @@ def _findings(report: Report) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for result in findings:
         cells = (
-            result["host"] or "the fleet", result["profile"], result["rule"], result["severity"], result["status"],
-            result["message"], result["caused_by"] or "",
+            result.host or "the fleet", result.profile, result.rule, result.severity, result.status,
+            message(result), result.caused_by or "",
         )  # fmt: skip
         yield f"| {' | '.join(map(text, cells))} |"
     yield ""
@@ -163,18 +164,18 @@ def _findings(report: Report) -> Iterator[str]:
 def _not_offered(report: Report) -> Iterator[str]:
     """What no device of a kind could have answered, and only warns: one line a rule for all its hosts."""
     systems = {host["host"]: (host["device"] or {}).get("os") for host in report.hosts}
-    groups: dict[tuple, list[Mapping]] = defaultdict(list)
+    groups: dict[tuple, list[Result]] = defaultdict(list)
     for result in report.results:
         if excused(result, report.unsupported):
-            system = SYSTEMS.get(systems.get(result["host"]), "the device")
-            groups[system, result["profile"], result["rule"]].append(result)
+            system = SYSTEMS.get(systems.get(result.host), "the device")
+            groups[system, result.profile, result.rule].append(result)
     if not groups:
         return
     yield "## Not proven"
     yield ""
     for (system, profile, rule), results in sorted(groups.items(), key=lambda item: item[0]):
-        hosts = counted(len({result["host"] for result in results}), "host")
-        yield f"- not offered by {system}: {text(f'{profile}:{rule}')}, {text(results[0]['title'])}, on {hosts}"
+        hosts = counted(len({result.host for result in results}), "host")
+        yield f"- not offered by {system}: {text(f'{profile}:{rule}')}, {text(results[0].title)}, on {hosts}"
     yield ""
 
 

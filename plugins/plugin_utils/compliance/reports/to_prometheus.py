@@ -19,7 +19,7 @@ from ...common.files import write_whole
 from ...common.values import parse_time
 from ...common.words import unseen_escaped
 from ..facts.derive import derive
-from ..findings.results import SEVERITIES, STATUSES
+from ..findings.results import SEVERITIES, STATUSES, Result
 from ..runs.report import Report
 from .metric_table import GROUPS
 from .metrics import Group, Metric
@@ -150,7 +150,7 @@ def _run(report: Report, lines: Lines) -> None:
         _time(lines, "meinberg_compliance_waiver_expiry_timestamp_seconds", found, str(waiver["expires"]))
 
 
-def _host(host: Mapping, results: Iterable[Mapping], own: str, lines: Lines) -> None:
+def _host(host: Mapping, results: Iterable[Result], own: str, lines: Lines) -> None:
     error = host["error"]
     _add(lines, "meinberg_device_read", own, int(error is None))
     if error is not None:
@@ -159,19 +159,19 @@ def _host(host: Mapping, results: Iterable[Mapping], own: str, lines: Lines) -> 
     for reason in sorted(reasons, key=str):
         _add(lines, "meinberg_device_unavailable", _joined(own, labels({"reason": reason})), reasons[reason])
     _add(lines, "meinberg_compliance_verdict", _joined(own, labels({"verdict": host["verdict"]})), 1)
-    counted = Counter((result["status"], result["severity"]) for result in results)
+    counted = Counter((result.status, result.severity) for result in results)
     for status, severity in product(STATUSES, SEVERITIES):
         behind = f'{own},status="{status}",severity="{severity}"'
         _add(lines, "meinberg_compliance_results", behind, counted[status, severity])
     _findings(results, own, lines)
 
 
-def _findings(results: Iterable[Mapping], own: str, lines: Lines) -> None:
-    found = [result for result in results if result["status"] in FINDINGS]
-    keys = ("profile", "rule", "element")
-    for result, text in zip(found, _told_apart(_identities(found, keys), '"'), strict=True):
-        more = labels({key: result[key] for key in ("severity", "status", "caused_by")})
-        more += ',in_grace="true"' if (result.get("seen") or {}).get("in_grace") else ""
+def _findings(results: Iterable[Result], own: str, lines: Lines) -> None:
+    found = [result for result in results if result.status in FINDINGS]
+    names = (labels({"profile": one.profile, "rule": one.rule, "element": one.element}) for one in found)
+    for result, text in zip(found, _told_apart(names, '"'), strict=True):
+        more = labels({"severity": result.severity, "status": result.status, "caused_by": result.caused_by})
+        more += ',in_grace="true"' if result.in_grace else ""
         _add(lines, "meinberg_compliance_result", _joined(own, text, more), 1)
 
 

@@ -13,7 +13,7 @@ from ...common.values import parse_time
 from ..facts.derive import PARAMS, derive
 from ..facts.ptp_plan import judged
 from ..findings.readability import readable, unreadable
-from ..findings.results import order
+from ..findings.results import Result, order
 from .device import Device
 from .parameters import Parameters
 from .profile import Profile
@@ -28,8 +28,8 @@ def evaluate(
     parameters: Parameters,
     plan: list[dict],
     on_wire: Mapping | None = None,
-) -> list[dict]:
-    """The results of every rule of every profile on a host's facts, or the one that says why it could not be read.
+) -> list[Result]:
+    """Return the results of every rule of every profile on a host's facts, or the one that says why it was not read.
 
     ``facts`` are what ``device_facts`` gives, or ``{"error": ...}``; ``on_wire`` is what ``wire`` makes
     of probes. Results are flat, sorted, and unique by host, profile, rule and element.
@@ -65,29 +65,26 @@ def _missing(facts: Mapping) -> dict[str, str]:
     return missing
 
 
-def _name_causes(results: list[dict], profiles: Sequence[Profile]) -> None:
+def _name_causes(results: list[Result], profiles: Sequence[Profile]) -> None:
     """Put under each symptom the cause that did not pass either.
 
     Causes not selected are none. What the device's API does not offer explains only what it does not offer either.
     """
-    by_rule: dict[str, list[Mapping]] = defaultdict(list)
+    by_rule: dict[str, list[Result]] = defaultdict(list)
     for result in results:
-        by_rule[f"{result['profile']}:{result['rule']}"].append(result)
+        by_rule[result.rule_key].append(result)
     causes = {rule.key: rule.causes for profile in profiles for rule in profile.rules}
     for rule, symptoms in by_rule.items():
         for result in symptoms if causes.get(rule) else ():
-            if result["status"] in ("fail", "unknown"):
+            if result.bad:
                 explaining = (cause for cause in causes[rule] if _explains(by_rule.get(cause, []), result))
-                result["caused_by"] = next(explaining, None)
+                result.caused_by = next(explaining, None)
 
 
-def _explains(cause: list[Mapping], result: Mapping) -> bool:
+def _explains(cause: list[Result], result: Result) -> bool:
     """Whether a rule with these results is the cause; where it judged the very element, only that counts."""
-    about_it = [one for one in cause if _related(one["element"], result["element"])]
-    return any(
-        one["status"] in ("fail", "unknown") and (_not_offered(result) or not _not_offered(one))
-        for one in about_it or cause
-    )
+    about_it = [one for one in cause if _related(one.element, result.element)]
+    return any(one.bad and (result.not_offered or not one.not_offered) for one in about_it or cause)
 
 
 def _related(one: str | None, other: str | None) -> bool:
@@ -95,7 +92,3 @@ def _related(one: str | None, other: str | None) -> bool:
     if one is None or other is None:
         return False
     return f"{one}/".startswith(f"{other}/") or f"{other}/".startswith(f"{one}/")
-
-
-def _not_offered(result: Mapping) -> bool:
-    return result["status"] == "unknown" and not result["offered"]

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ...common.errors import ProfileError
 from ...common.values import is_number
+from ..findings.limits import NEGATED, Limit
 from .operators import OPERATORS, Truth, conjunction, disjunction, negation
 from .selection import Path
 
@@ -121,21 +122,21 @@ class Expectation:
             truths.append(negation(self._negated.truth(actual, context)))
         return truths[0] if len(truths) == 1 else conjunction(truths)
 
-    def in_words(self, context: Context) -> str:
-        """What is expected, with the values in force."""
-        return self._constant_words if self.constant else self._told(context)
+    def limit(self, context: Context) -> Limit:
+        """Return what is expected, with the values in force."""
+        return self._constant_limit if self.constant else self._limit(context)
 
     @cached_property
-    def _constant_words(self) -> str:
-        return self._told(_NO_CONTEXT)
+    def _constant_limit(self) -> Limit:
+        return self._limit(_NO_CONTEXT)
 
-    def _told(self, context: Context) -> str:
-        told = [_in_words(name, operand.value(context)) for name, _operator, operand in self._operators]
-        for name, _combine, parts in self._combined:
-            told.append((" or " if name == "any_of" else " and ").join(part.in_words(context) for part in parts))
+    def _limit(self, context: Context) -> Limit:
+        parts = [Limit(name, _plain(operand.value(context))) for name, _operator, operand in self._operators]
+        for name, _combine, combined in self._combined:
+            parts.append(Limit(name, tuple(part.limit(context) for part in combined)))
         if self._negated is not None:
-            told.append(f"not {self._negated.in_words(context)}")
-        return " and ".join(told)
+            parts.append(Limit(NEGATED, self._negated.limit(context)))
+        return parts[0] if len(parts) == 1 else Limit("all_of", tuple(parts))
 
 
 def _holds(name: str, operator: Callable, operand: Operand, actual: object, context: Context) -> Truth:
@@ -148,12 +149,9 @@ def _holds(name: str, operator: Callable, operand: Operand, actual: object, cont
         return None
 
 
-def _in_words(name: str, wanted: object) -> str:
-    if name == "empty":
-        return "empty" if wanted else "not empty"
-    if name == "between":
-        return f"between {shown(wanted[0])} and {shown(wanted[1])}"
-    return f"{WORDS[name]} {shown(wanted)}".strip()
+def _plain(value: object) -> object:
+    """Return lists as tuples, which nobody can change in a limit that results share."""
+    return tuple(map(_plain, value)) if isinstance(value, list) else value
 
 
 def _check_pattern(pattern: object) -> None:
@@ -165,29 +163,3 @@ def _check_pattern(pattern: object) -> None:
         re.compile(str(pattern))
     except (re.error, OverflowError, RecursionError) as error:
         raise ProfileError(f"{pattern!r} is not a regular expression: {error}") from error
-
-
-WORDS = {
-    "equals": "",
-    "in": "one of",
-    "not_in": "none of",
-    "min": "at least",
-    "max": "at most",
-    "abs_max": "within ±",
-    "matches": "like",
-    "version_min": "version at least",
-    "days_min": "days ahead, at least",
-}
-
-
-def shown(value: object) -> str:
-    """A value as people read it in messages."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, list):
-        return ", ".join(shown(member) for member in value) or "an empty list"
-    if isinstance(value, float):
-        return f"{value:.9g}"
-    return str(value)

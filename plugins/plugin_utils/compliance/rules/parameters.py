@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ class Parameters:
     origins: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def resolve(profiles: list[Profile], common: Mapping[str, object], of_host: Mapping[str, object]) -> Parameters:
+def resolve(profiles: Sequence[Profile], common: Mapping[str, object], of_host: Mapping[str, object]) -> Parameters:
     """The parameters in force for a host: the profile's default, then ``common``, then ``of_host``.
 
     A name may be a parameter's own, for every profile that has it, or ``profile.parameter`` for one; the latter wins.

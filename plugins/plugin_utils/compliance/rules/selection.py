@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from ...common.errors import ProfileError
 from ...common.words import counted, nearest
+from ..findings.results import Reason
 
 try:
     import jmespath
@@ -38,10 +39,10 @@ FUNCTIONS = (
 
 
 class Selected(NamedTuple):
-    """What a path found: a value, or the reason why the path can't be followed in these facts."""
+    """What a path found: a value, or the reason why it can't be followed in these facts."""
 
     value: object
-    problem: str | None = None
+    problem: Reason | None = None
 
 
 class Path:
@@ -62,7 +63,7 @@ class Path:
     def select(self, scopes: Sequence[object]) -> Selected:
         """What stands at the path; ``scopes`` are the root and the elements down to the one in hand."""
         if self.up >= len(scopes):
-            return Selected(None, f"{self.written} leads above the device's facts")
+            return Selected(None, Reason("selection_failed", {"path": self.written, "problem": "above_root"}))
         scope = scopes[0] if self.from_root else scopes[-1 - self.up]
         if self.steps is not None:
             return Selected(_follow(scope, self.steps))
@@ -71,7 +72,9 @@ class Path:
         try:
             return Selected(_interpreter().visit(self._compiled, scope))
         except (jmespath.exceptions.JMESPathError, ArithmeticError, RecursionError) as error:
-            return Selected(None, f"{self.written} cannot be read: {' '.join(str(error).split())}")
+            detail = " ".join(str(error).split())
+            args = {"path": self.written, "problem": "unreadable", "detail": detail}
+            return Selected(None, Reason("selection_failed", args))
 
 
 def _follow(scope: object, steps: tuple[str, ...]) -> object:

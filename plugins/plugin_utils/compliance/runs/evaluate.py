@@ -14,6 +14,7 @@ from ...common.parallel import processes_for, spread
 from ..facts import wire
 from ..facts.extract import extract, watched
 from ..facts.ptp_plan import check_plan
+from ..findings.stored import stored
 from ..rules.evaluate import evaluate
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
@@ -56,7 +57,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
             "unavailable": facts.get("unavailable", []),
             "extract": extract(facts),
             "watched": watched(facts),
-            "results": results,
+            "results": list(map(stored, results)),
         }
         write_json(folder / store.RESULTS / store.file_name(host), content)
         count += 1

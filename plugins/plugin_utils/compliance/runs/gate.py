@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from ....module_utils.texts import printable
 from ...common.words import counted, shortened
 from ..findings import verdict, waivers
+from ..findings.results import Result
+from ..findings.wording import message
 from .report import Report
 
 _LONGEST = 500
@@ -40,11 +42,11 @@ def decide(report: Report) -> dict:
     }
 
 
-def line(host: str | None, finding: Mapping, unsupported: str) -> str:
+def line(host: str | None, finding: Result, unsupported: str) -> str:
     """A host's worst finding and its remedy."""
     level = verdict.weight(finding, unsupported)
-    message = finding["message"].rstrip(".")
-    told = f"{host or 'the fleet'}: {level}: {finding['rule']}: {shortened(message, _LONGEST)}. {finding['remedy']}"
+    said = shortened(message(finding).rstrip("."), _LONGEST)
+    told = f"{host or 'the fleet'}: {level}: {finding.rule}: {said}. {finding.remedy}"
     return printable(told)
 
 

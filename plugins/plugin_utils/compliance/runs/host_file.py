@@ -9,9 +9,13 @@ from collections.abc import Callable, Mapping
 from sys import intern
 
 from ...common.values import parse_time
-from ..findings.results import NAMES, SEVERITIES, STATUSES
+from ..findings.limits import Limit
+from ..findings.results import COMPARED, SEVERITIES, STATUSES, Reason, Result
+from ..findings.stored import STORED
+from ..findings.wording import limit_words, message
 
 _NOT_YET = type(None)
+_MOST_LIMITS = 20_000
 _EXTRACT = {
     "host_address": str, "model": str, "firmware": str, "serial_numbers": [str], "clock_identities": [str],
     "addresses": [str], "tai_offset_s": int, "leap_indicator": str, "stratum": int, "synchronized": bool,
@@ -36,29 +40,65 @@ _SHAPE = {
 _TEXT, _MAYBE, _NULL = frozenset({str}), frozenset({str, _NOT_YET}), frozenset({_NOT_YET})
 _RESULT: dict[str, frozenset[type] | None] = {
     "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
-    "title": _TEXT, "actual": None, "expected": _MAYBE, "unit": _MAYBE, "path": _TEXT, "basis": _TEXT, "tier": _MAYBE,
-    "message": _TEXT, "offered": frozenset({bool, _NOT_YET}), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
-    "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
+    "title": _TEXT, "actual": None, "limit": frozenset({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
+    "basis": _TEXT, "tier": _MAYBE, "reason": frozenset({dict}), "offered": frozenset({bool, _NOT_YET}),
+    "source": _TEXT, "remedy": _TEXT, "waiver": _NULL, "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
 }  # fmt: skip
 """What a member of a result can be; ``actual`` anything."""
 _WORDS = {"severity": frozenset(SEVERITIES), "status": frozenset(STATUSES), "tier": frozenset({"A", "B", "C", None})}
+_DAMAGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
 def checked(content: Mapping | None) -> dict | None:
-    """The content of such a file, ``None`` if it is something else; members that have no name here may be anything.
+    """Return the content of such a file with its results; ``None`` if it is something else.
 
-    Its results are made anew, so that a text is one object for all results that have it: most repeat from host to host.
+    Members that have no name here may be anything. Texts and limits are one object for all results that have them:
+    most repeat from host to host.
     """
     if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
         return None
-    columns = [_column(content["results"], name) for name in NAMES]
-    if None in columns:
+    columns = {name: _column(content["results"], name) for name in STORED}
+    if None in columns.values():
         return None
-    return {**content, "results": [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]}
+    try:
+        columns["limit"] = list(map(_limit, columns["limit"] or ()))
+        columns["reason"] = list(map(_reason, columns["reason"] or ()))
+        results = [
+            Result(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
+        ]
+        for result in results:
+            message(result)  # now, because processes share this work, and a damaged reason has no sentence
+    except _DAMAGED:
+        return None
+    return {**content, "results": results}
+
+
+_limits: dict[str, Limit] = {}
+
+
+def _limit(stored: Mapping | None) -> Limit | None:
+    if stored is None:
+        return None
+    name = repr(stored)
+    if name not in _limits:
+        if len(_limits) >= _MOST_LIMITS:
+            _limits.clear()
+        _limits[name] = Limit.from_dict(stored)
+        limit_words(_limits[name])
+    return _limits[name]
+
+
+def _reason(stored: Mapping) -> Reason:
+    code, args = stored["code"], stored["args"]
+    if code == COMPARED.code:
+        return COMPARED
+    if not isinstance(args, dict):
+        raise TypeError("a reason without arguments")
+    return Reason(intern(code), args)
 
 
 def _column(results: list, name: str) -> list | None:
-    """What all results have under a name; ``None`` where one lacks it, or has what it can't be."""
+    """Return what all results have under a name; ``None`` where one lacks it, or has what it can't be."""
     try:
         column = [result[name] for result in results]
     except (KeyError, TypeError):

@@ -12,7 +12,7 @@ from pathlib import Path
 from ...common.errors import ComplianceError, ParameterError
 from ...common.words import counted, nearest
 from ..facts.ptp_plan import check_plan
-from ..findings import fleet_rules, waivers
+from ..findings import fleet, fleet_rules, waivers
 from ..findings.readability import READABLE
 from ..findings.verdict import FAIL_ON
 from ..rules.parameters import Parameters, resolve
@@ -105,7 +105,7 @@ def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
 def remarks_on_waivers(request: Request, profiles: list[Profile]) -> list[str]:
     """The waivers that name a rule or a host which this run hardly has by that name."""
     rules = [rule.key for profile in profiles for rule in profile.rules]
-    rules += [f"{fleet_rules.PROFILE}:{rule.id}" for rule in fleet_rules.RULES]
+    rules += [f"{fleet.PROFILE}:{rule.id}" for rule in fleet_rules.RULES]
     rules += [f"{READABLE['profile']}:{READABLE['rule']}", waivers.OWN_RULE]
     inventory = {host for members in request.groups.values() for host in members}
     return waivers.misspelt(waivers.parse(request.waivers), rules, request.hosts, inventory)

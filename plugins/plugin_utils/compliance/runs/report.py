@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SCHEMA_VERSION = 1
+from ..findings.baseline import SCHEMA_VERSIONS
+from ..findings.results import Result
+from ..findings.stored import reported
 
+SCHEMA_VERSION = SCHEMA_VERSIONS[-1]
 SCHEMA = Path(__file__).parents[1] / "schemas" / "report.schema.json"
 
 
@@ -21,7 +24,7 @@ class Report:
     run: dict
     summary: dict
     hosts: list[dict]
-    results: list[dict]
+    results: list[Result]
     waivers: list[dict]
     parameters: dict
     manual_checks: list[dict]
@@ -31,11 +34,18 @@ class Report:
     """Findings of the baseline on hosts that could not be read: ``{host, profile, rule, element, seen}``."""
     fail_on: str = "critical"
     unsupported: str = "warn"
-    by_host: dict[str | None, list[dict]] = field(default_factory=dict)
+    by_host: dict[str | None, list[Result]] = field(default_factory=dict)
     facts: Callable[[str], dict | None] = lambda _host: None
     """Reads a host's facts from their file, ``None`` where it has none; not held, since they are many."""
 
-    def as_dict(self) -> dict:
-        """``report.json``."""
-        names = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift", "carried")
-        return {"schema_version": SCHEMA_VERSION, **{name: getattr(self, name) for name in names}}
+    def parts(self) -> Iterator[tuple[str, object]]:
+        """Yield the members of ``report.json`` by name; a list of many records as an iterator."""
+        yield "schema_version", SCHEMA_VERSION
+        yield from (("run", self.run), ("summary", self.summary), ("hosts", self.hosts))
+        yield "results", map(reported, self.results)
+        for name in ("waivers", "parameters", "manual_checks", "drift", "carried"):
+            yield name, getattr(self, name)
+
+    def as_dict(self) -> dict[str, object]:
+        """Return ``report.json`` as one value."""
+        return {name: list(value) if isinstance(value, map) else value for name, value in self.parts()}

@@ -104,7 +104,7 @@ def _profile(model: Model, profile: str) -> str:
 
 def _rule(profile: str, rule: str, about: RuleFacts) -> str:
     first = about.first
-    unit = f"\u202f{esc(first['unit'])}" if first["unit"] else ""
+    unit = f"\u202f{esc(first.unit)}" if first.unit else ""
     expected = f"<dt>expected<dd>{esc(about.usual)}{unit}" if about.usual else ""
     reason = f"<dt>not judged where<dd>{esc(about.usual_reason)}" if about.usual_reason else ""
     came_out = " ".join(
@@ -113,9 +113,9 @@ def _rule(profile: str, rule: str, about: RuleFacts) -> str:
         if about.statuses[status]
     )
     return (
-        f"<article class=rule id='{rule_place(profile, rule)}' data-r='{esc(rule)}' data-s={esc(first['severity'])}>"
-        f"<h3>{esc(first['title'])}</h3><p class=meta>{chip(first['severity'])} <code>{esc(rule)}</code> · "
-        f"<code>{esc(first['path'])}</code> · {esc(first['basis'])} · <span class=tally>{came_out}</span>"
-        f"<dl>{expected}{reason}<dt>source<dd>{esc(first['source'])}<dt>remedy<dd>{esc(first['remedy'])}</dl>"
+        f"<article class=rule id='{rule_place(profile, rule)}' data-r='{esc(rule)}' data-s={esc(first.severity)}>"
+        f"<h3>{esc(first.title)}</h3><p class=meta>{chip(first.severity)} <code>{esc(rule)}</code> · "
+        f"<code>{esc(first.path)}</code> · {esc(first.basis)} · <span class=tally>{came_out}</span>"
+        f"<dl>{expected}{reason}<dt>source<dd>{esc(first.source)}<dt>remedy<dd>{esc(first.remedy)}</dl>"
         "</article>\n"
     )

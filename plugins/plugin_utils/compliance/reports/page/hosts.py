@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
+from ...findings.results import STATUSES, Result
 from . import facts as facets
 from . import holdover_plot, strips
 from .model import Model, host_place
@@ -16,7 +17,6 @@ from .shapes import either, is_number, number, record
 from .text import GAP, aside, count, duration_ns, esc, moment, size_bytes
 
 UNREAD = "<span class=gap>not read</span>"
-STATUSES = ("fail", "unknown", "waived", "pass", "not_applicable")
 
 
 def host_part(model: Model, host: Mapping, facts: Mapping | None, open_it: bool) -> str:
@@ -43,7 +43,7 @@ def host_part(model: Model, host: Mapping, facts: Mapping | None, open_it: bool)
     return "".join(parts)
 
 
-def tally(results: list[Mapping]) -> str:
+def tally(results: list[Result]) -> str:
     """How many results there are of each status, those that want attention first."""
     counts = _counts(results)
     told = {status: f"{SYMBOLS[status]}\u202f{counts[status]} {WORDS[status]}" for status in STATUSES if counts[status]}
@@ -52,10 +52,10 @@ def tally(results: list[Mapping]) -> str:
     return f"<span class=tally>{' '.join(told.values())}</span>"
 
 
-def _counts(results: list[Mapping]) -> Mapping[str, int]:
+def _counts(results: list[Result]) -> Mapping[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for result in results:
-        counts[result["status"]] += 1
+        counts[result.status] += 1
     return counts
 
 
@@ -95,7 +95,7 @@ def _unproven(model: Model, host: Mapping) -> str:
     return model.shared.told(heading, f"<p><code>{'</code>, <code>'.join(map(esc, host['unproven']))}</code>")
 
 
-def _facts(model: Model, name: str, facts: Mapping, results: list[Mapping]) -> Iterator[str]:
+def _facts(model: Model, name: str, facts: Mapping, results: list[Result]) -> Iterator[str]:
     sync = record(record(facts.get("status")).get("sync"))
     yield "<h4>Against the limits</h4><div class=plots>"
     yield strips.offsets(facts, results)
@@ -180,9 +180,9 @@ def matrix(model: Model) -> Iterator[str]:
 def _matrix_row(model: Model, name: str | None) -> str:
     host = model.hosts.get(name) if name is not None else None
     results = model.report.by_host.get(name, [])
-    by_profile: dict[str, list[Mapping]] = defaultdict(list)
+    by_profile: dict[str, list[Result]] = defaultdict(list)
     for result in results:
-        by_profile[result["profile"]].append(result)
+        by_profile[result.profile].append(result)
     if host is None:
         total = tally_short(_counts(results))
         head = f"<tr class=fleet><th scope=row><a href=#the-fleet>between the hosts</a><td>{total}<td><td>"
@@ -195,7 +195,7 @@ def _matrix_row(model: Model, name: str | None) -> str:
     return head + "".join([_cell(by_profile.get(profile)) for profile in model.profiles]) + "\n"
 
 
-def _cell(results: list[Mapping] | None) -> str:
+def _cell(results: list[Result] | None) -> str:
     if not results:
         return "<td>"
     counts = _counts(results)

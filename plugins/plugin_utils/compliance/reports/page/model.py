@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from ...findings.results import SEVERITIES
-from ...findings.verdict import WARNING, excused, seen_on_wire, weight
+from ...findings.results import Result
+from ...findings.verdict import RANK, excused, seen_on_wire, weight
+from ...findings.wording import explanation, limit_words
 from ...runs.report import Report
 from .text import Names, anchor, hashed
 
-BAD = ("fail", "unknown")
 FLEET = "the fleet"
 SHARED_FROM = 12
 """So many hosts show a list before the next ones link to it: a small fleet has all with each host."""
@@ -30,7 +30,7 @@ RuleKey = tuple[str, str]
 class RuleFacts:
     """A rule over all hosts."""
 
-    first: Mapping
+    first: Result
     statuses: Counter = field(default_factory=Counter)
     expected: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
@@ -79,16 +79,16 @@ class Model:
     _rule_names: Names = field(default_factory=lambda: Names(4))
     _host_names: Names = field(default_factory=lambda: Names(4))
 
-    def place(self, result: Mapping) -> str:
+    def place(self, result: Result) -> str:
         """The id of a result: the same in every run."""
-        rule = self._rule_names.of((result["profile"], result["rule"], result["element"]))
-        return self._host_names.of(result["host"]) + rule
+        rule = self._rule_names.of((result.profile, result.rule, result.element))
+        return self._host_names.of(result.host) + rule
 
-    def counts_as(self, result: Mapping) -> str | None:
+    def counts_as(self, result: Result) -> str | None:
         """The level at which a result counts."""
         return weight(result, self.report.unsupported)
 
-    def excused(self, result: Mapping) -> bool:
+    def excused(self, result: Result) -> bool:
         """Whether it is unknown only because the device's API does not offer the fact, and no more than warns."""
         return excused(result, self.report.unsupported)
 
@@ -99,26 +99,20 @@ def survey(report: Report) -> Model:
     found: dict[str, None] = dict.fromkeys(report.run.get("profiles") or ())
     for host, results in report.by_host.items():
         for result in results:
-            key = result["profile"], result["rule"]
+            key = result.profile, result.rule
             rule = rules.get(key)
             if rule is None:
                 rule = rules[key] = RuleFacts(result)
                 if host is not None:
-                    found[result["profile"]] = None
-            status = result["status"]
+                    found[result.profile] = None
+            status = result.status
             rule.statuses[status] += 1
-            if status == "not_applicable" or (status == "unknown" and result["offered"] is False):
-                rule.reasons[reason(result)] += 1
-            elif result["expected"] is not None:
-                rule.expected[result["expected"]] += 1
+            if status == "not_applicable" or result.not_offered:
+                rule.reasons[explanation(result)] += 1
+            elif result.limit is not None:
+                rule.expected[limit_words(result.limit)] += 1
     ordered = dict(sorted(rules.items()))
     return Model(report, ordered, list(found), {host["host"]: host for host in report.hosts})
-
-
-def reason(result: Mapping) -> str:
-    """A message without the element that it is about."""
-    message, element = result["message"], result["element"]
-    return message[len(element) + 2 :] if element and message.startswith(f"{element}: ") else message
 
 
 def rule_place(profile: str, rule: str) -> str:
@@ -131,12 +125,12 @@ def host_place(host: str | None) -> str:
     return "the-fleet" if host is None else anchor("host", host)
 
 
-def roots(results: Iterable[Mapping]) -> dict[tuple, tuple]:
+def roots(results: Iterable[Result]) -> dict[tuple, tuple]:
     """By host and ``profile:rule`` of all that is bad: its root cause, as far as causes are bad too."""
     bad = {}
     for result in results:
-        if result["status"] in BAD:
-            bad.setdefault((result["host"], f"{result['profile']}:{result['rule']}"), result["caused_by"])
+        if result.bad:
+            bad.setdefault((result.host, result.rule_key), result.caused_by)
     return {key: _root(key, bad) for key in bad}
 
 
@@ -153,12 +147,9 @@ class Cause:
     """One thing to do: a rule that no other one explains, and what it explains."""
 
     level: str
-    first: Mapping
-    results: list[Mapping] = field(default_factory=list)
+    first: Result
+    results: list[Result] = field(default_factory=list)
     symptoms: Counter = field(default_factory=Counter)
-
-
-_RANK = {level: rank for rank, level in enumerate((*SEVERITIES[:-1], WARNING, "info"))}
 
 
 def causes(model: Model) -> list[Cause]:
@@ -168,23 +159,23 @@ def causes(model: Model) -> list[Cause]:
     """
     found: dict[tuple, Cause] = {}
     for results in model.report.by_host.values():
-        bad = (result for result in results if result["status"] in BAD)
+        bad = (result for result in results if result.bad)
         counting = [result for result in bad if model.counts_as(result) is not None and not model.excused(result)]
         explained = roots(counting)
         below: dict[str, Counter] = defaultdict(Counter)
         tops = []
         for result in counting:
-            own = f"{result['profile']}:{result['rule']}"
-            top = explained[result["host"], own][1]
+            own = result.rule_key
+            top = explained[result.host, own][1]
             if top == own:
                 tops.append((own, result))
             else:
-                below[top][result["profile"], result["rule"]] += 1
+                below[top][result.profile, result.rule] += 1
         for own, result in tops:
-            key = (result["status"], result["profile"], result["rule"], result["remedy"])
+            key = (result.status, result.profile, result.rule, result.remedy)
             cause = found.get(key)
             if cause is None:
-                cause = found[key] = Cause(model.counts_as(result) or result["severity"], result)
+                cause = found[key] = Cause(model.counts_as(result) or result.severity, result)
             cause.results.append(result)
             cause.symptoms.update(below.pop(own, ()))
     return sorted(found.values(), key=_order)
@@ -192,5 +183,5 @@ def causes(model: Model) -> list[Cause]:
 
 def _order(cause: Cause) -> tuple:
     first = cause.first
-    said = not seen_on_wire(first), first["status"] != "fail"
-    return _RANK[cause.level], *said, -len(cause.results), first["profile"], first["rule"]
+    said = not seen_on_wire(first), first.status != "fail"
+    return RANK[cause.level], *said, -len(cause.results), first.profile, first.rule

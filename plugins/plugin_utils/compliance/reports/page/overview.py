@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ....common.words import noun
-from ...findings.results import SEVERITIES, STATUSES, order
-from ...findings.verdict import rank
+from ...findings.results import SEVERITIES, STATUSES, Result, order
+from ...findings.verdict import VERDICTS, rank
+from ...findings.wording import explanation
 from ...runs.report import Report
-from .model import FLEET, Cause, Model, causes, host_place, reason
+from .model import FLEET, Cause, Model, causes, host_place
 from .results import SYMBOLS, WORDS, chip, figures, rule_link
 from .text import count, esc, moment, shown
 
 MOST_HOSTS = 12
 """Hosts named before the others are folded away."""
 MOST_CHANGES = 200
-_LEVELS = ("critical", "major", "minor", "warning", "info", "pass")
 
 
 def verdict(report: Report) -> str:
@@ -28,7 +28,7 @@ def verdict(report: Report) -> str:
     unread = f", <b class=bad>{hosts['not_read']} not read</b>" if hosts["not_read"] else ""
     levels = " ".join(
         f"<li>{chip(level)} {count(number, 'host')}"
-        for level in _LEVELS
+        for level in VERDICTS
         if (number := summary["hosts_by_verdict"].get(level))
     )
     tallies = " ".join(
@@ -70,39 +70,39 @@ def what_to_do(model: Model) -> Iterator[str]:
 
 def _cause(model: Model, cause: Cause) -> str:
     first = cause.first
-    shown_of = {result["host"] or result["element"]: result for result in reversed(cause.results)}
+    shown_of = {result.host or result.element: result for result in reversed(cause.results)}
     links = [_result_link(model, shown_of[name]) for name in sorted(shown_of, key=lambda name: name or "")]
-    unknown = " <b>not proven</b>" if first["status"] == "unknown" else ""
+    unknown = " <b>not proven</b>" if first.status == "unknown" else ""
     named = ", ".join(links[:MOST_HOSTS])
     if len(links) > MOST_HOSTS:
         named += (
             f"<details><summary>and {len(links) - MOST_HOSTS} more</summary>{', '.join(links[MOST_HOSTS:])}</details>"
         )
-    where = "" if first["host"] is None else f"not so on {count(len(links), 'host')}: "
+    where = "" if first.host is None else f"not so on {count(len(links), 'host')}: "
     return (
-        f"<li class={first['status']}><p class=head>{chip(cause.level)}{unknown} <b>{esc(first['title'])}</b>: {where}"
-        f"{named}{_said(cause)}<p class=fix>{esc(first['remedy'])}<p class=more>"
-        f"{rule_link(first['profile'], first['rule'])} "
-        f"({esc(first['profile'])}) · source: {esc(first['source'])}{_change(cause)}{_symptoms(model, cause)}\n"
+        f"<li class={first.status}><p class=head>{chip(cause.level)}{unknown} <b>{esc(first.title)}</b>: {where}"
+        f"{named}{_said(cause)}<p class=fix>{esc(first.remedy)}<p class=more>"
+        f"{rule_link(first.profile, first.rule)} "
+        f"({esc(first.profile)}) · source: {esc(first.source)}{_change(cause)}{_symptoms(model, cause)}\n"
     )
 
 
 def _said(cause: Cause) -> str:
     """What the devices said, where all said the same; a finding of the fleet is told already."""
-    if cause.first["host"] is None:
+    if cause.first.host is None:
         return ""
-    said = {reason(result) for result in cause.results}
+    said = {explanation(result) for result in cause.results}
     return f"<p class=said>{esc(said.pop())}" if len(said) == 1 else ""
 
 
-def _result_link(model: Model, result: Mapping) -> str:
+def _result_link(model: Model, result: Result) -> str:
     """A host's name, and of the fleet what is so."""
-    name = result["host"] if result["host"] is not None else reason(result)
+    name = result.host if result.host is not None else explanation(result)
     return f"<a href=#{model.place(result)}>{esc(name)}</a>"
 
 
 def _change(cause: Cause) -> str:
-    new = sum(result.get("change") == "new" for result in cause.results)
+    new = sum(result.change == "new" for result in cause.results)
     return f" · <b class='chip new'>{new} new</b>" if new else ""
 
 
@@ -110,7 +110,7 @@ def _symptoms(model: Model, cause: Cause) -> str:
     if not cause.symptoms:
         return ""
     listed = ", ".join(
-        f"{rule_link(*rule, text=model.rules[rule].first['title'])}{f' ({number}×)' if number > 1 else ''}"
+        f"{rule_link(*rule, text=model.rules[rule].first.title)}{f' ({number}×)' if number > 1 else ''}"
         for rule, number in sorted(cause.symptoms.items(), key=lambda one: (-one[1], one[0]))
     )
     return f"<p class=symptoms>Explains {count(sum(cause.symptoms.values()), 'further finding')}: {listed}"
@@ -120,14 +120,14 @@ def changes(model: Model) -> Iterator[str]:
     """What is new, fixed and still there, and which facts drifted; nothing where no baseline was given."""
     report = model.report
     drift = getattr(report, "drift", None) or []
-    changed = [result for result in report.results if result.get("change")]
+    changed = [result for result in report.results if result.change]
     if not changed and not drift and not report.summary.get("changes"):
         return
-    new, fixed, still = ([one for one in changed if one["change"] == kind] for kind in ("new", "fixed", "still"))
+    new, fixed, still = ([one for one in changed if one.change == kind] for kind in ("new", "fixed", "still"))
     earlier = (report.run.get("baseline") or {}).get("end")
     since = f" since {moment(earlier)}" if earlier else ""
     yield f"<section><h2 id=what-changed>What changed{since}</h2>"
-    waiting = sum(bool((result.get("seen") or {}).get("in_grace")) for result in changed)
+    waiting = sum(bool((result.seen or {}).get("in_grace")) for result in changed)
     grace = f" {count(waiting, 'failure')} in grace, not counted yet." if waiting else ""
     yield (
         f"<p>{count(len(new), 'finding')} new, {len(fixed)} fixed, {len(still)} still there; "
@@ -135,7 +135,7 @@ def changes(model: Model) -> Iterator[str]:
     )
     yield "<div class=changes>"
     for heading, found in (("New", new), ("Fixed", fixed)):
-        found.sort(key=lambda one: (rank(one, report.unsupported)[0], SEVERITIES.index(one["severity"]), order(one)))
+        found.sort(key=lambda one: (rank(one, report.unsupported)[0], SEVERITIES.index(one.severity), order(one)))
         if found:
             yield f"<details{' open' if len(found) <= 20 else ''}><summary>{heading}: {len(found)}</summary><ul>"
             yield from (_changed(model, result) for result in found[:MOST_CHANGES])
@@ -155,13 +155,13 @@ def _further(number: int) -> str:
     return told if left > 0 else ""
 
 
-def _changed(model: Model, result: Mapping) -> str:
-    element = f" <i>{esc(result['element'])}</i>" if result["element"] else ""
-    waiting = " <b class='chip grace'>in grace</b>" if (result.get("seen") or {}).get("in_grace") else ""
-    level = model.counts_as(result) or result["severity"]
+def _changed(model: Model, result: Result) -> str:
+    element = f" <i>{esc(result.element)}</i>" if result.element else ""
+    waiting = " <b class='chip grace'>in grace</b>" if (result.seen or {}).get("in_grace") else ""
+    level = model.counts_as(result) or result.severity
     return (
-        f"<li>{chip(level)} <a href=#{model.place(result)}>{esc(result['host'] or FLEET)}</a>: "
-        f"{esc(result['title'])} –<span class=said>{element} {figures(result)}</span>{waiting}\n"
+        f"<li>{chip(level)} <a href=#{model.place(result)}>{esc(result.host or FLEET)}</a>: "
+        f"{esc(result.title)} –<span class=said>{element} {figures(result)}</span>{waiting}\n"
     )
 
 

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from operator import itemgetter
+from operator import attrgetter
 
-from ...findings.results import SEVERITIES, STATUSES
-from .model import Model, reason, roots, rule_place
+from ...findings.results import SEVERITIES, STATUSES, Result
+from ...findings.wording import expected, explanation, limit_words
+from .model import Model, roots, rule_place
 from .text import count, esc, moment, shown
 
 WORDS = {
@@ -22,7 +23,7 @@ WORDS = {
     "not_applicable": "not applicable",
 }
 SYMBOLS = {"fail": "✕", "unknown": "?", "waived": "≈", "pass": "✓", "not_applicable": "–"}
-Groups = dict[str, list[Mapping]]
+Groups = dict[str, list[Result]]
 
 
 def chip(level: str) -> str:
@@ -30,12 +31,12 @@ def chip(level: str) -> str:
     return f"<b class='chip {level}'>{level}</b>"
 
 
-def badges(result: Mapping) -> str:
+def badges(result: Result) -> str:
     """What is new, since when, and what does not count yet; where a baseline was given."""
-    change = result.get("change")
+    change = result.change
     if not change:
         return ""
-    seen = result.get("seen") or {}
+    seen = result.seen or {}
     grace = " <b class='chip grace'>in grace: does not count yet</b>" if seen.get("in_grace") else ""
     if change == "still":
         return f" <span class=more>since {moment(seen.get('first'))}</span>{grace}"
@@ -47,12 +48,12 @@ def rule_link(profile: str, rule: str, text: str | None = None) -> str:
     return f"<a href='#{rule_place(profile, rule)}'>{esc(text or rule)}</a>"
 
 
-def findings(model: Model, results: Iterable[Mapping], heading: str = "h5") -> Iterator[str]:
+def findings(model: Model, results: Iterable[Result], heading: str = "h5") -> Iterator[str]:
     """Failures and unknowns that count, worst first, symptoms beneath their cause; then what is waived."""
-    found = [one for one in results if one["status"] in ("fail", "unknown") and not model.excused(one)]
+    found = [one for one in results if one.bad and not model.excused(one)]
     groups: Groups = defaultdict(list)
     for result in found:
-        groups[f"{result['profile']}:{result['rule']}"].append(result)
+        groups[result.rule_key].append(result)
     explained = {key[1]: root[1] for key, root in roots(found).items()}
     below: dict[str, list[str]] = defaultdict(list)
     for key, root in explained.items():
@@ -64,34 +65,34 @@ def findings(model: Model, results: Iterable[Mapping], heading: str = "h5") -> I
         )
     waived: Groups = defaultdict(list)
     for result in results:
-        if result["status"] == "waived":
-            waived[f"{result['profile']}:{result['rule']}"].append(result)
+        if result.status == "waived":
+            waived[result.rule_key].append(result)
     for group in waived.values():
         yield from _finding(model, group, [], heading)
 
 
-def _weight(group: list[Mapping]) -> tuple:
+def _weight(group: list[Result]) -> tuple:
     first = group[0]
-    return SEVERITIES.index(first["severity"]), min(STATUSES.index(one["status"]) for one in group), first["rule"]
+    return SEVERITIES.index(first.severity), min(STATUSES.index(one.status) for one in group), first.rule
 
 
-def _finding(model: Model, group: list[Mapping], symptoms: list[list[Mapping]], heading: str) -> Iterator[str]:
+def _finding(model: Model, group: list[Result], symptoms: list[list[Result]], heading: str) -> Iterator[str]:
     """A rule that was not met on a host, what it says of each element, and what follows from it."""
     first = group[0]
-    statuses = Counter(one["status"] for one in group)
+    statuses = Counter(one.status for one in group)
     worst = min(statuses, key=STATUSES.index)
     yield (
-        f"<article class='find {worst}'><{heading}>{esc(first['title'])}</{heading}>"
-        f"<p class=meta>{chip(first['severity'])} <b>{WORDS[worst]}</b> · "
-        f"{rule_link(first['profile'], first['rule'])} · {esc(first['profile'])} · <code>{esc(first['path'])}"
-        f"</code> · source: {esc(first['source'])}"
+        f"<article class='find {worst}'><{heading}>{esc(first.title)}</{heading}>"
+        f"<p class=meta>{chip(first.severity)} <b>{WORDS[worst]}</b> · "
+        f"{rule_link(first.profile, first.rule)} · {esc(first.profile)} · <code>{esc(first.path)}"
+        f"</code> · source: {esc(first.source)}"
         f"{_elsewhere(first)}<ul>"
     )
     for result in group:
         yield _line(model, result)
     yield "</ul>"
     if worst != "waived":
-        yield f"<p class=fix><b>Remedy:</b> {esc(first['remedy'])}"
+        yield f"<p class=fix><b>Remedy:</b> {esc(first.remedy)}"
     if symptoms:
         yield f"<div class=symptoms><p>{count(sum(map(len, symptoms)), 'symptom')} of it:<ul>"
         for results in symptoms:
@@ -101,60 +102,59 @@ def _finding(model: Model, group: list[Mapping], symptoms: list[list[Mapping]], 
     yield "</article>\n"
 
 
-def _elsewhere(result: Mapping) -> str:
+def _elsewhere(result: Result) -> str:
     """The cause that is named but is no finding that counts, such as a waived one."""
-    return f" · cause: {esc(result['caused_by'])}" if result["caused_by"] else ""
+    return f" · cause: {esc(result.caused_by)}" if result.caused_by else ""
 
 
-def _line(model: Model, result: Mapping) -> str:
-    waiver = result["waiver"]
+def _line(model: Model, result: Result) -> str:
+    waiver = result.waiver
     accepted = ""
     if waiver:
         by = f", approved by {esc(waiver['approved_by'])}" if waiver.get("approved_by") else ""
         until = f"(until {esc(waiver['expires'])}{by})"
         accepted = f" <span class=waiver>was {esc(waiver['was'])}; {esc(waiver['reason'])} {until}</span>"
     return (
-        f"<li id={model.place(result)} class={result['status']}>{_element(result)}"
+        f"<li id={model.place(result)} class={result.status}>{_element(result)}"
         f"{figures(result)}{badges(result)}{accepted}{_permalink(model, result)}"
     )
 
 
-def _symptom(model: Model, result: Mapping) -> str:
+def _symptom(model: Model, result: Result) -> str:
     return (
-        f"<li id={model.place(result)} class={result['status']}>"
-        f"{esc(result['severity'])}: "
-        f"{rule_link(result['profile'], result['rule'], result['title'])} {_element(result)}"
+        f"<li id={model.place(result)} class={result.status}>"
+        f"{esc(result.severity)}: "
+        f"{rule_link(result.profile, result.rule, result.title)} {_element(result)}"
         f"{figures(result)}{badges(result)}{_permalink(model, result)}"
     )
 
 
-def _element(result: Mapping) -> str:
-    return f"<i>{esc(result['element'])}</i> " if result["element"] else ""
+def _element(result: Result) -> str:
+    return f"<i>{esc(result.element)}</i> " if result.element else ""
 
 
-def figures(result: Mapping) -> str:
-    """Actual and expected with their unit, or the message where there are none."""
-    actual, expected, unit = result["actual"], result["expected"], result["unit"]
-    behind = f"\u202f{esc(unit)}" if unit else ""
-    if actual is None or expected is None:
-        return f"<span class=msg>{esc(reason(result))}</span>"
-    bound = (
-        " <span class=msg>(no more than a bound that the device claims)</span>" if result["status"] == "unknown" else ""
-    )
-    return f"is <b>{esc(actual)}{behind}</b>, expected <b>{esc(expected)}{behind}</b>{bound}"
+def figures(result: Result) -> str:
+    """Return actual value and limit with their unit, or the explanation where there are none."""
+    actual, limit = result.actual, result.limit
+    if actual is None or limit is None:
+        return f"<span class=msg>{esc(explanation(result))}</span>"
+    unit = f"\u202f{esc(result.unit)}" if result.unit else ""
+    claimed = result.reason.code == "claimed_bound"
+    bound = " <span class=msg>(no more than a bound that the device claims)</span>" if claimed else ""
+    return f"is <b>{esc(actual)}{unit}</b>, expected <b>{esc(limit_words(limit))}{unit}</b>{bound}"
 
 
-def _permalink(model: Model, result: Mapping) -> str:
+def _permalink(model: Model, result: Result) -> str:
     return f" <a href=#{model.place(result)}>#</a>"
 
 
-def the_rest(model: Model, results: Iterable[Mapping], heading: str = "h5") -> Iterator[str]:
+def the_rest(model: Model, results: Iterable[Result], heading: str = "h5") -> Iterator[str]:
     """By profile: what passed, what does not apply, and what the device's API does not offer, a line each."""
     groups: dict[str, Groups] = {}
     for result in results:
-        status = result["status"]
+        status = result.status
         if status in ("pass", "not_applicable") or (status == "unknown" and model.excused(result)):
-            groups.setdefault(result["profile"], defaultdict(list))[status].append(result)
+            groups.setdefault(result.profile, defaultdict(list))[status].append(result)
     for profile, by_status in groups.items():
         told = ", ".join(f"{len(by_status[one])} {_REST[one]}" for one in _REST if by_status.get(one))
         yield f"<details class=rest data-p='{esc(profile)}'><summary>{esc(profile)}: {told}</summary>"
@@ -172,10 +172,10 @@ _HEADINGS = {"unknown": "Not offered by the API", "not_applicable": "Not applica
 _SHORT = {"unknown": "u", "not_applicable": "n"}
 
 
-def _alike(model: Model, status: str, results: list[Mapping]) -> tuple[str, Callable[[], str]]:
+def _alike(model: Model, status: str, results: list[Result]) -> tuple[str, Callable[[], str]]:
     """A list that is mostly the same on every host of a kind, and that list with the places of this host's results."""
     told = [
-        f"{esc(one['rule'])}{' ' + esc(one['element']) if one['element'] else ''}"
+        f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}"
         # Which facts the API does not offer, the host says above.
         f"{'' if status == 'unknown' else _differs(model, one)}"
         for one in results
@@ -188,34 +188,36 @@ def _alike(model: Model, status: str, results: list[Mapping]) -> tuple[str, Call
     return f"<ul class={_SHORT[status]}>{''.join(f'<li>{said}' for said in told)}</ul>", placed
 
 
-def _passes(model: Model, results: list[Mapping]) -> Iterator[str]:
+def _passes(model: Model, results: list[Result]) -> Iterator[str]:
     """A line for each rule; what is as everywhere (the rules reference has it) is left out."""
-    for rule, group in groupby(results, key=itemgetter("rule")):
+    for rule, group in groupby(results, key=attrgetter("rule")):
         several = list(group)
         if len(several) == 1:
-            element = several[0]["element"]
+            element = several[0].element
             more = _differs(model, several[0])
             told = esc(rule) if element is None else f"{esc(rule)} {esc(element)}{':' if more else ''}"
             yield f"<li id={model.place(several[0])}>{told}{more}"
         else:
             told = "".join([
-                f" <i id={model.place(one)}>{esc(one['element'] or rule)}{_differs(model, one)}</i>" for one in several
+                f" <i id={model.place(one)}>{esc(one.element or rule)}{_differs(model, one)}</i>" for one in several
             ])  # fmt: skip
             yield f"<li>{esc(rule)}{told}"
 
 
-def _differs(model: Model, result: Mapping) -> str:
-    """What a result has of its own."""
-    rule = model.rules[result["profile"], result["rule"]]
-    change = badges(result) if result.get("change") in ("new", "fixed") else ""
-    if result["status"] == "pass":
+def _differs(model: Model, result: Result) -> str:
+    """Return what a result has of its own."""
+    rule = model.rules[result.profile, result.rule]
+    change = badges(result) if result.change in ("new", "fixed") else ""
+    if result.status == "pass":
         return _passed(result, rule.usual) + change
-    why = reason(result)
+    why = explanation(result)
     return change if why == rule.usual_reason else f" {esc(why)}{change}"
 
 
-def _passed(result: Mapping, usual: str | None) -> str:
-    actual, expected, unit = shown(result["actual"]), result["expected"], result["unit"]
-    behind = f" {esc(unit)}" if unit else ""
-    more = "" if not actual or actual == expected else f" {esc(actual)}{behind}"
-    return more if expected == usual or not expected else f"{more} ({esc(expected)}{behind})"
+def _passed(result: Result, usual: str | None) -> str:
+    limit, unit = result.limit, f" {esc(result.unit)}" if result.unit else ""
+    actual = shown(result.actual)
+    as_wanted = limit is not None and limit.operator == "equals" and limit.value == result.actual
+    more = f" {esc(actual)}{unit}" if actual and not as_wanted else ""
+    wanted = expected(result)
+    return more if not wanted or wanted == usual else f"{more} ({esc(wanted)}{unit})"

@@ -12,29 +12,11 @@ percentages: it is as wide as there is room for, and its text keeps its size on 
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+
+from ...findings.results import STATUSES, Result
 
 DECADES = ("1\u202fns", "10", "100", "1\u202fµs", "10", "100", "1\u202fms", "10", "100", "1\u202fs", "10")
-_NUMBER = r"(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)"
-_LIMITS = (
-    (re.compile(rf"at most {_NUMBER}\b"), lambda found: (None, float(found[1]))),
-    (re.compile(rf"within ± ?{_NUMBER}\b"), lambda found: (-float(found[1]), float(found[1]))),
-    (re.compile(rf"at least {_NUMBER}\b"), lambda found: (float(found[1]), None)),
-    (re.compile(rf"between {_NUMBER} and {_NUMBER}\b"), lambda found: (float(found[1]), float(found[2]))),
-)
-
-
-def limits(expected: object) -> tuple[float | None, float | None]:
-    """Lower and upper limit that a result's expectation names; a text that is none of one operator alone names none."""
-    if isinstance(expected, str):
-        for pattern, limit in _LIMITS:
-            found = pattern.fullmatch(expected)
-            if found:
-                return limit(found)
-    return None, None
-
-
 def at_ns(value: float) -> str:
     """The place of a time quantity, without its sign, on the axis of decades from 1 ns to 10 s."""
     share = math.log10(abs(value)) / 10 if abs(value) > 1 else 0.0
@@ -84,18 +66,23 @@ def said_limit(lower: float | None, upper: float | None, told) -> str:
     return f"≥\u202f{told(lower)}" if lower is not None else ""
 
 
-def worst_by_path(results: Sequence[Mapping], wanted) -> dict[tuple, Mapping]:
-    """By fact and element: of the results with limits the one that is worst, and of those the one with the tightest."""
-    order = {"fail": 0, "unknown": 1, "waived": 2, "pass": 3}
-    found: dict[tuple, tuple] = {}
+def limits(result: Result | None) -> tuple[float | None, float | None]:
+    """Return the lower and upper limit that a result was compared with."""
+    limit = None if result is None else result.limit
+    return (None, None) if limit is None else (limit.lower, limit.upper)
+
+
+def worst_by_path(
+    results: Sequence[Result], wanted: Callable[[Result], bool]
+) -> dict[tuple[str, str | None], Result]:
+    """Return, by fact and element, the worst of the results with limits, and of those the one with the tightest."""
+    found: dict[tuple[str, str | None], tuple[tuple[int, float], Result]] = {}
     for result in results:
-        if result["expected"] is None or result["status"] not in order or not wanted(result):
+        lower, upper = limits(result)
+        if (lower is None and upper is None) or result.status == "not_applicable" or not wanted(result):
             continue
-        lower, upper = limits(result["expected"])
-        if lower is None and upper is None:
-            continue
-        key = result["path"], result["element"]
-        rank = order[result["status"]], upper if upper is not None else -(lower or 0)
+        key = result.path, result.element
+        rank = STATUSES.index(result.status), upper if upper is not None else -(lower or 0)
         if key not in found or rank < found[key][0]:
             found[key] = rank, result
     return {key: result for key, (_rank, result) in found.items()}

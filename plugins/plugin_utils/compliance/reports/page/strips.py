@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from ....common.values import parse_time
+from ...findings.results import Result
 from .scales import at, at_ns, limit_marks, limits, nice_end, said_limit, worst_by_path
 from .shapes import is_number, number, record, several
 from .text import GAP, count, duration_ns, esc, shown
@@ -45,9 +46,9 @@ def _svg(drawn: str) -> str:
     return f"<svg>{drawn}</svg>" if drawn else "<span class=hole></span>"
 
 
-def offsets(facts: Mapping, results: Sequence[Mapping]) -> str:
+def offsets(facts: Mapping, results: Sequence[Result]) -> str:
     """Time quality and offsets without their sign, on an axis of decades, against the limits in force."""
-    judged = worst_by_path(results, lambda result: result["unit"] == "ns")
+    judged = worst_by_path(results, lambda result: result.unit == "ns")
     rows = []
     for path, element, value in _times(facts):
         result = judged.pop((path, None if element is None else shown(element)), None)
@@ -55,7 +56,7 @@ def offsets(facts: Mapping, results: Sequence[Mapping]) -> str:
     judged_only = [
         (path, element, result) for (path, element), result in judged.items() if "offset" in path or "holdover" in path
     ]
-    rows += [_time_row(path, element, result["actual"], result) for path, element, result in judged_only]
+    rows += [_time_row(path, element, result.actual, result) for path, element, result in judged_only]
     left = len(rows) - MOST_OFFSETS
     more = f"<p class=more>{count(left, 'further quantity', 'further quantities')} not drawn." if left > 0 else ""
     caption = "Time quality and offsets"
@@ -100,11 +101,11 @@ _LABELS = {
 }
 
 
-def _time_row(path: str, element: str | None, value: object, result: Mapping | None) -> Row:
-    lower, upper = limits(result["expected"]) if result else (None, None)
+def _time_row(path: str, element: str | None, value: object, result: Result | None) -> Row:
+    lower, upper = limits(result)
     label = _LABELS.get(path) or esc(path)
     label += f" <i>{esc(element)}</i>" if element else ""
-    status = result["status"] if result else ""
+    status = result.status if result else ""
     marks = limit_marks(lower, upper, at_ns)
     if not is_number(value):
         return label, status, marks, GAP, said_limit(lower, upper, duration_ns)
@@ -112,10 +113,10 @@ def _time_row(path: str, element: str | None, value: object, result: Mapping | N
     return label, status, drawn, duration_ns(value), said_limit(lower, upper, duration_ns)
 
 
-def satellites(facts: Mapping, results: Sequence[Mapping]) -> str:
+def satellites(facts: Mapping, results: Sequence[Result]) -> str:
     """Satellites in view and used, of each receiver and each system, with the least that is asked for."""
     judged = worst_by_path(
-        results, lambda result: "satellites" in result["path"] and result["path"].endswith(("used", "in_view"))
+        results, lambda result: "satellites" in result.path and result.path.endswith(("used", "in_view"))
     )
     used = {esc(element): result for (path, element), result in judged.items() if path.endswith("used")}
     rows = []
@@ -131,14 +132,14 @@ def satellites(facts: Mapping, results: Sequence[Mapping]) -> str:
     return _table("sky", caption, rows, axis, f"0 to {SKY}")
 
 
-def _sky_row(label: str, sky: Mapping, result: Mapping | None) -> Row:
+def _sky_row(label: str, sky: Mapping, result: Result | None) -> Row:
     seen, used = sky.get("in_view"), sky.get("used")
-    lower, upper = limits(result["expected"]) if result else (None, None)
+    lower, upper = limits(result)
     drawn = f"<rect class=o width={at(seen, SKY)} />" if is_number(seen) else ""
     drawn += f"<rect width={at(used, SKY)} />" if is_number(used) else ""
     figure = GAP if number(seen) is None and number(used) is None else f"{_or_gap(used)} of {_or_gap(seen)}"
     marks = limit_marks(lower, upper, partial(at, end=SKY))
-    return label, result["status"] if result else "", drawn + marks, figure, said_limit(lower, upper, esc)
+    return label, result.status if result else "", drawn + marks, figure, said_limit(lower, upper, esc)
 
 
 def _or_gap(value: object) -> str:

@@ -11,11 +11,11 @@ from functools import cache
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tiers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
 from tests.simulator import Device
 from tests.simulator.ltos_parts import EVENTS
+from tests.unit.support.compliance import evaluate
 from tests.unit.support.gathered import gathered
 
 SEEN_ELSEWHERE = {"sync-monitor", "auto-update-installed"}

@@ -18,7 +18,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import (
     Profile,
@@ -27,6 +26,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules
     shipped,
 )
 from tests.simulator import Device
+from tests.unit.support.compliance import evaluate
 from tests.unit.support.gathered import gathered
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yml"))

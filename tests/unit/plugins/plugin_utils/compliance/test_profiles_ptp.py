@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, load_all, shipped
 from tests.simulator import Device
+from tests.unit.support.compliance import evaluate
 from tests.unit.support.gathered import gathered
 
 TABLE = yaml.safe_load((Path(__file__).parent / "cases" / "ptp.yml").read_text("utf-8"))

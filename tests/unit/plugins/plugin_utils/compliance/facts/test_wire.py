@@ -13,10 +13,11 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import wire
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import wire_rules
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.fleet_rules import Fleet
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
 from tests.simulator import Device
+from tests.unit.support.compliance import evaluate
 from tests.unit.support.gathered import gathered
 from tests.unit.support.probes import ADDRESS, heard, listened, ntp_answer, probe
 
@@ -201,7 +202,7 @@ def test_without_probes_nothing_is_judged():
 def told_of_fleet(*probes, **wanted) -> dict:
     extracts = {"h": {"clock_identities": [instance_of(facts_of("meinbergos"))["default_ds"]["clock_identity"]]}}
     fleet = Fleet(extracts, {}, probes=probes, **wanted)
-    return {(result["rule"], result["element"]): result for result in wire_rules.evaluate(fleet)}
+    return {(result.rule, result.element): reported(result) for result in wire_rules.evaluate(fleet)}
 
 
 def test_a_dead_probe_is_its_own_finding():

@@ -13,17 +13,19 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError, StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, verdict
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.baseline import Baseline, Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import record
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import COMPARED, Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 
 BEFORE, NOW = "2026-11-21T02:00:00Z", "2026-11-22T02:00:00Z"
 
 
 def one(rule="r", status="fail", element=None, **more):
-    return record(host="h", profile="p", rule=rule, element=element, status=status, severity="critical", **more)
+    about = {"title": "T", "path": "a", "basis": "claimed", "source": "a test", "remedy": "Do it.", "reason": COMPARED}
+    return Result("h", "p", rule, element, "critical", status, **about, **more)
 
 
 def earlier(*results, watched=None):
-    bad = {baseline.key(result): result for result in results if result["status"] in baseline.MET}
+    bad = {result.key: reported(result) for result in results if result.status in baseline.MET}
     return Baseline("old", BEFORE, bad, {"h": watched or {}})
 
 
@@ -48,7 +50,7 @@ def earlier(*results, watched=None):
 def test_each_result_says_how_it_changed(was, status, change, seen):
     result = one(status=status)
     counts = baseline.compare([result], earlier(*([] if was is None else [one(status=was)])), None, NOW)
-    assert (result["change"], result["seen"]) == (change, seen)
+    assert (result.change, result.seen) == (change, seen)
     assert {name: count for name, count in counts.items() if count} == ({change: 1} if change else {})
 
 
@@ -56,13 +58,13 @@ def test_the_first_time_is_kept_over_many_runs():
     first = {"first": "2026-11-01T02:00:00Z", "runs": 20, "in_grace": False}
     result = one()
     baseline.compare([result], earlier(one(change="still", seen=first)), None, NOW)
-    assert result["seen"] == {"first": "2026-11-01T02:00:00Z", "runs": 21, "in_grace": False}
+    assert result.seen == {"first": "2026-11-01T02:00:00Z", "runs": 21, "in_grace": False}
 
 
 def test_another_element_is_another_finding():
     result = one(element="b")
     baseline.compare([result], earlier(one(element="a")), None, NOW)
-    assert result["change"] == "new"
+    assert result.change == "new"
 
 
 def test_what_was_not_evaluated_is_not_fixed():
@@ -86,7 +88,7 @@ def test_a_new_failure_does_not_count_in_its_grace(grace, runs_before, status, s
     result = one(status=status)
     seen = {"first": BEFORE, "runs": runs_before, "in_grace": True}
     counts = baseline.compare([result], earlier(*([one(seen=seen)] if runs_before else [])), Grace.parse(grace), NOW)
-    assert result["seen"]["in_grace"] is spared
+    assert result.seen["in_grace"] is spared
     assert counts["in_grace"] == spared
     assert (verdict.weight(result, "warn") is None) == spared
 
@@ -125,7 +127,7 @@ def write(tmp_path, **changes):
         "schema_version": 1,
         "run": {"id": "old", "end": BEFORE},
         "hosts": [{"host": "h", "watched": {"device.firmware.version": "1"}}],
-        "results": [one(), one("s", "pass")],
+        "results": [reported(one()), reported(one("s", "pass"))],
         **changes,
     }
     path = tmp_path / "report.json"
@@ -134,19 +136,28 @@ def write(tmp_path, **changes):
 
 
 def test_an_earlier_report_is_read(tmp_path):
-    loaded = baseline.load(write(tmp_path), 1, ["h", "other"])
+    loaded = baseline.load(write(tmp_path), ["h", "other"])
     assert (loaded.run_id, loaded.end, list(loaded.bad)) == ("old", BEFORE, [("h", "p", "r", None)])
     assert loaded.watched == {"h": {"device.firmware.version": "1"}}
 
 
+def test_a_report_of_the_first_version_is_still_a_baseline(tmp_path):
+    """Its results have words and no structured limit or reason."""
+    old = {name: value for name, value in reported(one()).items() if name not in ("limit", "reason")}
+    loaded = baseline.load(write(tmp_path, schema_version=1, results=[old]), ["h"])
+    result = one()
+    assert baseline.compare([result], loaded, None, NOW)["still"] == 1
+    assert result.change == "still"
+
+
 def test_a_report_that_is_not_there_yet_is_none(tmp_path):
-    assert baseline.load(tmp_path / "report.json", 1, ["h"]) is None
+    assert baseline.load(tmp_path / "report.json", ["h"]) is None
 
 
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema_version": 2}, "a report of version 2"),
+        ({"schema_version": 3}, "a report of version 3"),
         ({"results": ...}, "lacks 'results'"),
         ({"run": {}}, "lacks 'id'"),
         ({"hosts": [{"host": "elsewhere"}]}, "another fleet's report"),
@@ -154,14 +165,14 @@ def test_a_report_that_is_not_there_yet_is_none(tmp_path):
 )
 def test_what_can_not_be_compared_is_refused(tmp_path, changes, message):
     with pytest.raises(StoreError, match=message):
-        baseline.load(write(tmp_path, **changes), 1, ["h"])
+        baseline.load(write(tmp_path, **changes), ["h"])
 
 
 def test_a_damaged_report_is_refused(tmp_path):
     path = write(tmp_path)
     path.write_bytes(path.read_bytes()[:-20])
     with pytest.raises(StoreError, match=r"report\.json is cut short"):
-        baseline.load(path, 1, ["h"])
+        baseline.load(path, ["h"])
 
 
 @pytest.mark.parametrize(
@@ -199,7 +210,7 @@ def test_findings_on_a_device_that_could_not_be_read_are_carried_over(error, met
 
 def test_what_was_carried_over_is_not_new(tmp_path):
     finding = {"host": "h", "profile": "p", "rule": "r", "element": None, "seen": SEEN}
-    known = baseline.load(write(tmp_path, results=[], carried=[finding]), 1, ["h"])
+    known = baseline.load(write(tmp_path, results=[], carried=[finding]), ["h"])
     result = one()
     baseline.compare([result], known, Grace(runs=2), NOW)
-    assert (result["change"], result["seen"]) == ("still", {"first": BEFORE, "runs": 4, "in_grace": False})
+    assert (result.change, result.seen) == ("still", {"first": BEFORE, "runs": 4, "in_grace": False})

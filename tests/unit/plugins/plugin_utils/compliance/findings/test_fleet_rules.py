@@ -12,6 +12,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findi
     Fleet,
     evaluate,
 )
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import expected, message
 
 ABSENT = {(None, "not_applicable")}
 
@@ -19,11 +20,11 @@ ABSENT = {(None, "not_applicable")}
 def found(rule: str, extracts: dict, sites: dict | None = None, **asked: object) -> set[tuple]:
     """(element, status) of one rule's results."""
     results = evaluate(Fleet(extracts, sites or {}, **asked))
-    return {(one["element"], one["status"]) for one in results if one["rule"] == rule}
+    return {(one.element, one.status) for one in results if one.rule == rule}
 
 
 def messages(rule: str, extracts: dict, **asked: object) -> list[str]:
-    return [one["message"] for one in evaluate(Fleet(extracts, {}, **asked)) if one["rule"] == rule]
+    return [message(one) for one in evaluate(Fleet(extracts, {}, **asked)) if one.rule == rule]
 
 
 def every(name: str, *values: object) -> dict:
@@ -59,9 +60,9 @@ def test_the_majority_names_the_outlier(values, results):
 def test_an_outlier_is_told_with_what_the_others_say_over_all_sites():
     extracts = every("leap_indicator", "none", "add_second", "none")
     sites = {"a": "one", "b": "two", "c": "three"}
-    (result,) = [one for one in evaluate(Fleet(extracts, sites)) if one["rule"] == "leap-indicator-agreement"]
-    assert (result["actual"], result["expected"], result["host"]) == ("add_second", "none", None)
-    assert result["message"] == "b says leap indicator add_second, 2 others say none"
+    (result,) = [one for one in evaluate(Fleet(extracts, sites)) if one.rule == "leap-indicator-agreement"]
+    assert (result.actual, expected(result), result.host) == ("add_second", "none", None)
+    assert message(result) == "b says leap indicator add_second, 2 others say none"
 
 
 def test_where_there_is_no_majority_everybody_is_told():
@@ -245,9 +246,9 @@ def test_a_clock_is_told_with_its_difference():
 @pytest.mark.parametrize("extracts", [{}, {"a": {}}, {"a": {}, "b": {}, "c": {}}])
 def test_of_nothing_no_rule_finds_anything(extracts):
     results = evaluate(Fleet(extracts, {}))
-    assert [one["rule"] for one in results] == [rule.id for rule in RULES]
-    assert {one["status"] for one in results} == {"not_applicable"}
-    assert {(one["host"], one["profile"]) for one in results} == {(None, "fleet")}
+    assert [one.rule for one in results] == [rule.id for rule in RULES]
+    assert {one.status for one in results} == {"not_applicable"}
+    assert {(one.host, one.profile) for one in results} == {(None, "fleet")}
 
 
 def test_ids_and_severities():

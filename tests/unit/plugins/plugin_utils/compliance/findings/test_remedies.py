@@ -9,33 +9,35 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import remedies
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason
 
 KINDS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.Error)]
+SILENT = Reason("not_reported")
 REASONS = sorted({kind.reason for kind in KINDS} | {"unsupported"})
 
 
 @pytest.mark.parametrize("reason", REASONS)
 def test_every_reason_has_its_remedy(reason):
     offered = reason not in ("unsupported", "not_found")
-    assert remedies.of_unknown(reason, False, offered) != remedies.of_unknown(None, False, True)
+    assert remedies.of_unknown(SILENT, reason, offered) != remedies.of_unknown(SILENT, None, True)
 
 
 @pytest.mark.parametrize(
-    ("reason", "said", "offered", "begins"),
+    ("reason", "code", "offered", "begins"),
     [
-        (None, False, True, "The device does not say it now."),
-        ("strange", False, True, "The device does not say it now."),
-        (None, False, False, "Nothing to do on the device"),
-        ("unsupported", False, False, "Nothing to do on the device"),
-        ("not_found", False, False, "Nothing to do on the device"),
-        ("forbidden", False, True, "Give the account the right"),
-        ("timeout", False, True, "See why the device answers slowly"),
-        ("malformed", False, True, "The device's answer is not understood."),
-        (None, True, True, "The device's answer is not understood."),
+        (None, "not_reported", True, "The device does not say it now."),
+        ("strange", "not_reported", True, "The device does not say it now."),
+        (None, "not_reported", False, "Nothing to do on the device"),
+        ("unsupported", "not_reported", False, "Nothing to do on the device"),
+        ("not_found", "not_reported", False, "Nothing to do on the device"),
+        ("forbidden", "not_reported", True, "Give the account the right"),
+        ("timeout", "not_reported", True, "See why the device answers slowly"),
+        ("malformed", "not_reported", True, "The device's answer is not understood."),
+        (None, "not_comparable", True, "The device's answer is not understood."),
     ],
 )
-def test_an_unknown_has_the_remedy_of_its_reason(reason, said, offered, begins):
-    assert remedies.of_unknown(reason, said, offered).startswith(begins)
+def test_an_unknown_has_the_remedy_of_its_reason(reason, code, offered, begins):
+    assert remedies.of_unknown(Reason(code), reason, offered).startswith(begins)
 
 
 @pytest.mark.parametrize(

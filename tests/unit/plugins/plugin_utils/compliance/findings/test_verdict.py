@@ -81,7 +81,7 @@ ORDERED = [
 def test_findings_are_named_worst_first_causes_before_symptoms_failures_before_unknowns():
     shuffled = random.Random(5).sample(ORDERED, len(ORDERED))
     found = sorted(shuffled, key=lambda one: verdict.rank(one, "warn"))
-    assert [one["rule"] for one in found] == [one["rule"] for one in ORDERED]
+    assert [one.rule for one in found] == [one.rule for one in ORDERED]
 
 
 WIRE = {"path": "wire.ntp.stratum", "basis": "measured"}
@@ -98,7 +98,7 @@ WITH_PROBES = [
 
 def test_of_equals_what_probes_measured_is_named_first():
     found = sorted([*WITH_PROBES[3:], *WITH_PROBES[:3]], key=lambda one: verdict.rank(one, "warn"))
-    assert [one["rule"] for one in found] == [one["rule"] for one in WITH_PROBES]
+    assert [one.rule for one in found] == [one.rule for one in WITH_PROBES]
     assert not verdict.seen_on_wire(result(status="unknown", **WIRE))
     assert not verdict.seen_on_wire(result(**WIRE | {"basis": "claimed"}))
 

@@ -11,6 +11,8 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import WaiverError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import waivers
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
 from tests.unit.support.compliance import result
 
 TODAY = date(2026, 3, 17)
@@ -130,8 +132,8 @@ def test_no_waivers(nothing):
 def test_failures_and_unknowns_are_waived(status, after):
     one = result(status=status)
     assert waivers.apply([one], [waiver(approved_by="A. Auditor")], TODAY) == []
-    assert one["status"] == after
-    assert one["waiver"] == (None if after != "waived" else {
+    assert one.status == after
+    assert one.waiver == (None if after != "waived" else {
         "was": status, "host": "a-*", "rule": "*", "element": "*", "reason": "Known.", "expires": "2026-03-17",
         "approved_by": "A. Auditor",
     })  # fmt: skip
@@ -140,27 +142,27 @@ def test_failures_and_unknowns_are_waived(status, after):
 def test_a_device_that_was_not_read_can_be_waived():
     one = result(profile="baseline", rule="device-readable", severity="critical")
     waivers.apply([one], [waiver(rule="device-readable")], TODAY)
-    assert one["status"] == "waived"
+    assert one.status == "waived"
 
 
 def test_the_day_of_expiry_is_the_last():
     before, after = result(), result()
     assert waivers.apply([before], [waiver()], TODAY) == []
     (expired,) = waivers.apply([after], [waiver()], date(2026, 3, 18))
-    assert (before["status"], after["status"]) == ("waived", "fail")
-    assert (expired["host"], expired["status"], expired["severity"]) == (None, "fail", "major")
-    assert (expired["profile"], expired["rule"], expired["element"]) == ("waivers", "waiver-expired", "a-*/*/*")
-    assert expired["message"] == "the waiver of * on a-* expired on 2026-03-17: Known."
-    assert expired.keys() == after.keys()
+    assert (before.status, after.status) == ("waived", "fail")
+    assert (expired.host, expired.status, expired.severity) == (None, "fail", "major")
+    assert (expired.profile, expired.rule, expired.element) == ("waivers", "waiver-expired", "a-*/*/*")
+    assert message(expired) == "the waiver of * on a-* expired on 2026-03-17: Known."
+    assert reported(expired).keys() == reported(after).keys()
 
 
 def test_an_expired_waiver_does_not_stand_in_the_way_of_a_valid_one():
     one = result()
     valid = waiver(expires="2027-01-01")
     (expired,) = waivers.apply([one], [waiver(expires="2026-01-01"), valid], TODAY)
-    assert one["waiver"]["expires"] == "2027-01-01"
+    assert one.waiver["expires"] == "2027-01-01"
     assert (waiver(expires="2026-01-01").covers(one), valid.covers(one)) == (False, True)
-    assert expired["rule"] == "waiver-expired"
+    assert expired.rule == "waiver-expired"
 
 
 def test_expired_waivers_for_the_same_thing_are_one_failure():

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import unseen_escaped
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import NAMES
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_csv
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_csv import cell
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
@@ -27,8 +29,8 @@ def test_a_result_is_a_row_in_the_reports_order(rows):
     results = hostile_report().results
     assert len(rows) == len(results)
     for row, one in zip(rows, results, strict=True):
-        assert (row["rule"], row["status"]) == (one["rule"], one["status"])
-        assert row["host"].removeprefix("'") == unseen_escaped(one["host"] or "").removeprefix("'")
+        assert (row["rule"], row["status"]) == (one.rule, one.status)
+        assert row["host"].removeprefix("'") == unseen_escaped(one.host or "").removeprefix("'")
         assert None not in row
         assert None not in row.values()
 
@@ -76,7 +78,7 @@ def test_cell(value, shown):
 
 def test_a_negative_number_is_read_back_as_one(tmp_path):
     report = hostile_report()
-    one = {**report.results[0], "actual": -5, "message": "-5 ns, =A1"}
+    one = replace(report.results[0], actual=-5, message="-5 ns, =A1")
     changed = type(report)(**{**vars(report), "results": [one], "by_host": {None: [one]}})
     to_csv.write(changed, tmp_path / to_csv.NAME)
     with (tmp_path / to_csv.NAME).open(encoding="utf-8", newline="") as file:
@@ -86,5 +88,5 @@ def test_a_negative_number_is_read_back_as_one(tmp_path):
 
 def test_the_columns_are_those_of_a_result(rows):
     assert tuple(rows[0]) == to_csv.COLUMNS
-    assert set(to_csv.COLUMNS) <= hostile_report().results[0].keys()
+    assert set(to_csv.COLUMNS) <= set(NAMES)
     assert len(HOSTILE) < len(rows)

@@ -15,6 +15,9 @@ from html.parser import HTMLParser
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_html
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import (
     appendix,
@@ -88,7 +91,7 @@ def test_every_result_has_a_place_of_its_own(small, page):
 
 def test_every_host_and_rule_has_its_place(small, page):
     assert all(page.ids[models.host_place(host["host"])] == 1 for host in small.hosts)
-    rules = {models.rule_place(result["profile"], result["rule"]) for result in small.results}
+    rules = {models.rule_place(result.profile, result.rule) for result in small.results}
     assert all(page.ids[place] == 1 for place in rules)
 
 
@@ -129,10 +132,10 @@ def test_nothing_is_styled_or_scripted_in_attributes(page):
 def test_findings_say_what_is_expected_where_it_is_from_and_what_to_do(small, page):
     said = " ".join(page.said)
     for result in small.results:
-        if result["status"] == "fail":
-            assert result["source"] in said
-            assert result["remedy"] in said
-            assert result["title"] in said
+        if result.status == "fail":
+            assert result.source in said
+            assert result.remedy in said
+            assert result.title in said
 
 
 def test_what_to_do_of_the_fleet_is_told_by_its_message(tmp_path):
@@ -166,10 +169,10 @@ def test_a_report_without_a_baseline_says_nothing_of_changes(page):
 def test_what_changed_is_told_where_a_baseline_was_given(tmp_path):
     def alter(_host, _facts, results):
         for number, result in enumerate(results):
-            change = {"fail": "new", "unknown": "still"}.get(result["status"], "fixed" if number == 3 else None)
+            change = {"fail": "new", "unknown": "still"}.get(result.status, "fixed" if number == 3 else None)
             if change:
                 seen = {"first": "2026-03-01T00:00:00Z", "runs": 2, "in_grace": change == "new"}
-                result.update(change=change, seen=seen)
+                result.change, result.seen = change, seen
 
     report = made(["one", *"abcdefg"], alter)
     report.drift = [{"host": "one", "fact": "device.firmware.version", "before": "7.08<b>", "after": None}]
@@ -192,9 +195,14 @@ def test_hostile_text_stays_text(everywhere, tmp_path):
         if everywhere and "error" not in facts:
             _poison(facts, host)
         for result in results if everywhere else ():
-            for key in ("element", "title", "actual", "expected", "unit", "message", "source", "remedy", "path"):
-                if result[key] is not None:
-                    result[key] = f"{host} {result[key]}" if key == "element" else host
+            for key in ("title", "actual", "unit", "message", "source", "remedy", "path"):
+                if getattr(result, key) is not None:
+                    setattr(result, key, host)
+            if result.element is not None:
+                result.element = f"{host} {result.element}"
+            if result.limit is not None:
+                result.limit = Limit("equals", host)
+            result.reason = Reason("list_not_reported", {"fact": host})
 
     source = written(made(HOSTILE, alter), to_html, tmp_path)
     page = Page(source)
@@ -239,20 +247,21 @@ def test_null_is_a_gap_and_never_zero():
     assert "<rect" not in strips.satellites(sky, [])
 
 
-@pytest.mark.parametrize(
-    ("expected", "limits"),
-    [
-        ("at most 100", (None, 100)),
-        ("within ± 2.5e-07", (-2.5e-07, 2.5e-07)),
-        ("at least 4", (4, None)),
-        ("between -5 and 7", (-5, 7)),
-        ("none of 0, 12, 16", (None, None)),
-        ("at most 5 or at least 7", (None, None)),
-        (None, (None, None)),
-    ],
-)
-def test_limits_are_read_from_what_is_expected(expected, limits):
-    assert scales.limits(expected) == limits
+def test_every_drawn_quantity_with_a_limit_has_its_mark(small):
+    """Marks come from the limits of results, so no wording can make one vanish."""
+    drawn = 0
+    for host in small.hosts:
+        facts = small.facts(host["host"])
+        if "error" in facts:
+            continue
+        results = small.by_host[host["host"]]
+        judged = scales.worst_by_path(results, lambda result: result.unit == "ns")
+        plot = strips.offsets(facts, results)
+        rows = [row for row in plot.split("<tr")[1:] if "<td>\u2264" in row or "<td>\u00b1" in row]
+        assert all("class=m" in row for row in rows)
+        assert len(rows) <= len(judged)
+        drawn += len(rows)
+    assert drawn >= 20
 
 
 @pytest.mark.parametrize(
@@ -280,10 +289,10 @@ def test_two_keys_never_share_a_name(monkeypatch):
 def test_symptoms_stand_beneath_their_cause(small):
     causes = models.causes(models.survey(small))
     assert sum(sum(cause.symptoms.values()) for cause in causes) > 0
-    levels = [models._RANK[cause.level] for cause in causes]
+    levels = [verdict.RANK[cause.level] for cause in causes]
     assert levels == sorted(levels)
-    told = {(one["host"], one["profile"], one["rule"]) for cause in causes for one in cause.results}
-    failed = {(one["host"], one["profile"], one["rule"]) for one in small.results if one["status"] == "fail"}
+    told = {(one.host, one.profile, one.rule) for cause in causes for one in cause.results}
+    failed = {(one.host, one.profile, one.rule) for one in small.results if one.status == "fail"}
     below = {rule for cause in causes for rule in cause.symptoms}
     assert {key for key in failed - told if key[1:] not in below} == set()
 
@@ -294,15 +303,15 @@ def test_two_hundred_hosts_are_less_than_three_megabytes(tmp_path):
     assert len(report.results) / 200 > 110
     assert len(source.encode()) < 3_000_000
     model, page = models.survey(report), Page(source)
-    told = [one for one in report.results if one["status"] != "not_applicable" and not model.excused(one)]
+    told = [one for one in report.results if one.status != "not_applicable" and not model.excused(one)]
     assert all(page.ids[model.place(one)] == 1 for one in told)
-    assert {one["rule"] for one in report.results if one["rule"] not in "".join(page.said)} == set()
+    assert {one.rule for one in report.results if one.rule not in "".join(page.said)} == set()
 
 
 def test_ten_thousand_results_on_one_host_are_all_there(tmp_path):
     def alter(_host, _facts, results):
-        first = next(result for result in results if result["status"] == "pass")
-        results += [{**first, "element": f"port {number}"} for number in range(10_000)]
+        first = next(result for result in results if result.status == "pass")
+        results += [replace(first, element=f"port {number}") for number in range(10_000)]
 
     report = made(["one"], alter)
     page = Page(written(report, to_html, tmp_path))

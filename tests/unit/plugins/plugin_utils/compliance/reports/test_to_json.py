@@ -64,11 +64,12 @@ def test_every_object_is_closed_and_complete(written):
     found = list(places(content))
     assert len(found) > 15
     for place in found:
+        free = place[-1:] == ("args",)  # the values of a reason's sentence
         more = copy.deepcopy(content)
         at(more, place)["of-nobody"] = 1
-        assert not VALIDATOR.is_valid(more), place
+        assert VALIDATOR.is_valid(more) is free, place
         optional = {"url", "status_code", "hint", "message"} if place[-1:] == ("error",) else set()
-        for name in at(content, place).keys() - optional:
+        for name in () if free else at(content, place).keys() - optional:
             fewer = copy.deepcopy(content)
             del at(fewer, place)[name]
             assert not VALIDATOR.is_valid(fewer), (*place, name)
@@ -77,7 +78,7 @@ def test_every_object_is_closed_and_complete(written):
 @pytest.mark.parametrize(
     ("place", "value"),
     [
-        (("schema_version",), 2),
+        (("schema_version",), 1),
         (("summary", "verdict"), "fine"),
         (("summary", "by_status", "fail"), -1),
         (("run", "end"), "yesterday"),

@@ -49,8 +49,8 @@ def test_every_result_is_a_case_of_its_own(suites):
 def test_statuses_become_what_tools_count(suites):
     report = hostile_report()
     found = Counter(kind(case) for suite in suites for case in suite)
-    status = Counter(one["status"] for one in report.results)
-    unread = sum(one["rule"] == "device-readable" and one["status"] == "fail" for one in report.results)
+    status = Counter(one.status for one in report.results)
+    unread = sum(one.rule == "device-readable" and one.status == "fail" for one in report.results)
     assert unread == len(HOSTILE)
     assert found == {
         "Passed": status["pass"],

@@ -12,9 +12,10 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_markdown
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_markdown import text
-from tests.unit.support.compliance import RESULT, result
+from tests.unit.support.compliance import result
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 OURS = {"h1", "h2", "p", "strong", "ul", "li", "table", "thead", "tbody", "tr", "th", "td"}
@@ -68,7 +69,7 @@ def test_every_host_and_every_finding_has_a_row(written):
     findings = [
         one
         for one in report.results
-        if one["status"] in ("fail", "unknown", "waived") and not (one["status"] == "unknown" and not one["offered"])
+        if one.status in ("fail", "unknown", "waived") and not (one.status == "unknown" and not one.offered)
     ]
     assert len(rows) == 1 + 5 + 1 + len(report.hosts) + 1 + len(findings) + 1 + len(report.waivers)
     for name in HOSTILE:
@@ -85,13 +86,13 @@ def test_a_name_is_shown_as_it_is(name):
     assert shown.split() == plain.split()
 
 
-def lines_of(results: list[dict], section=to_markdown._what_to_do, **changes) -> list[str]:
+def lines_of(results: list[Result], section=to_markdown._what_to_do, **changes) -> list[str]:
     report = hostile_report()
     changed = type(report)(**{**vars(report), "results": results, **changes})
     return [line for line in section(changed) if line]
 
 
-def not_offered(host: str, rule: str, **changes) -> dict:
+def not_offered(host: str, rule: str, **changes) -> Result:
     return result(host=host, rule=rule, status="unknown", offered=False, title="A | title", **changes)
 
 
@@ -153,7 +154,8 @@ def test_what_is_not_there_is_not_told_and_a_time_has_seconds():
 
 def test_what_to_do_is_grouped_worst_first():
     many = [result(host=f"h{number:02d}", rule="many", severity="minor") for number in range(12)]
-    fleet = [result(host=None, rule="one", severity="critical", message=told) for told in (RESULT["message"], "other.")]
+    said = ("a: it is 2, expected 1", "other.")
+    fleet = [result(host=None, rule="one", severity="critical", message=told) for told in said]
     assert lines_of([*many, *fleet]) == [
         "## What to do",
         "- **critical** The title (one): a: it is 2, expected 1; other. Do something.",

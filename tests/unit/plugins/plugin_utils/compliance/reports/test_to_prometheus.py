@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import math
 import re
+from dataclasses import replace
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
@@ -231,7 +232,7 @@ def test_hostile_labels_harm_nothing(text, tmp_path):
     facts["device"]["model"] = text
     facts["status"]["receivers"] = [{**facts["status"]["receivers"][0], "id": text}] * 3
     facts["status"]["services"] = {text: {"running": True, "scope": text}}
-    results = [{**unreadable(text, ERROR["error"], text), "element": text + end} for end in ("", "\u200b", "\\u200b")]
+    results = [replace(unreadable(text, ERROR["error"], text), element=text + end) for end in ("", "\u200b", "\\u200b")]
     report = report_of({text: facts}, results=results, waivers=[waiver(text), waiver(text)])
     content = written(report, tmp_path)
     found = samples(content)
@@ -275,7 +276,7 @@ def test_findings_have_samples_and_all_are_counted(tmp_path):
     report = report_of(facts)
     found = samples(written(report, tmp_path))
     for status in ("pass", "fail", "unknown", "waived", "not_applicable"):
-        counted = sum(result["status"] == status for result in report.results)
+        counted = sum(result.status == status for result in report.results)
         assert sum(of(found, "meinberg_compliance_results", status=status)) == counted
         shown = of(found, "meinberg_compliance_result", status=status)
         assert len(shown) == (counted if status in to_prometheus.FINDINGS else 0)
@@ -286,7 +287,7 @@ def test_findings_have_samples_and_all_are_counted(tmp_path):
 
 
 def test_a_finding_of_the_fleet_has_no_host(tmp_path):
-    result = {**unreadable("x", ERROR["error"]), "host": None, "profile": "fleet", "rule": "clock-difference"}
+    result = replace(unreadable("x", ERROR["error"]), host=None, profile="fleet", rule="clock-difference")
     found = read({"lt": facts_of("ltos")}, tmp_path, results=[result])
     ((_name, *labels),) = [key for key in found if key[0] == "meinberg_compliance_result"]
     assert dict(labels) == {
@@ -295,7 +296,7 @@ def test_a_finding_of_the_fleet_has_no_host(tmp_path):
 
 
 def test_what_changed_since_the_baseline_is_shown(tmp_path):
-    result = {**unreadable("off", ERROR["error"]), "change": "new", "seen": {"in_grace": True}}
+    result = replace(unreadable("off", ERROR["error"]), change="new", seen={"in_grace": True})
     drift = [{"host": "off", "fact": "device.firmware.version", "before": "1", "after": "2"}]
     report = report_of({"off": ERROR}, results=[result], drift=drift)
     report.summary["changes"] = {"new": 1, "still": 0}

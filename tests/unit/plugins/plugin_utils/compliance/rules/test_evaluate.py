@@ -10,11 +10,10 @@ from dataclasses import replace
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import evaluate as module
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import Profile, load_all
 from tests.simulator import Device
-from tests.unit.support.compliance import rule
+from tests.unit.support.compliance import evaluate, rule
 from tests.unit.support.gathered import gathered
 
 

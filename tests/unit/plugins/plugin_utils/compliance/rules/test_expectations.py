@@ -9,11 +9,11 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import limit_words, shown
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.expectations import (
     Context,
     Expectation,
     Operand,
-    shown,
 )
 from tests.unit.support.compliance import judged, rule
 
@@ -96,7 +96,7 @@ def test_operand(written, value, params):
 def test_expectation(written, actual, truth, words):
     expectation = Expectation(written)
     assert expectation.truth(actual, CONTEXT) is truth
-    assert expectation.in_words(CONTEXT) == words
+    assert limit_words(expectation.limit(CONTEXT)) == words
 
 
 def test_the_parameters_and_operators_of_all_depths_are_found():

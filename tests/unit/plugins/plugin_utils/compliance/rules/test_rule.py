@@ -249,6 +249,8 @@ def test_a_result_has_its_evidence():
         "status": "fail", "title": "The title", "actual": 7, "expected": "at most 5", "unit": "bytes",
         "path": "status.ports.rx_bytes", "basis": "claimed", "tier": "B",
         "message": "lan0: status.ports.rx_bytes: it is 7 bytes, expected at most 5 bytes", "offered": None,
+        "limit": {"operator": "max", "value": 5, "unit": "bytes", "bound": "upper"},
+        "reason": {"code": "compared", "args": {}},
         "source": "a test", "remedy": "Two lines.", "waiver": None, "caused_by": None,
         "change": None, "seen": None,
     }]  # fmt: skip

@@ -10,6 +10,7 @@ import re
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import sentence
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.selection import (
     FUNCTIONS,
     Path,
@@ -68,8 +69,8 @@ def test_what_a_path_selects(written, value):
 def test_a_path_that_cannot_be_followed_says_why(written, told):
     found = Path(written).select(SCOPES)
     assert found.value is None
-    assert re.search(told, found.problem)
-    assert "\n" not in found.problem
+    assert re.search(told, sentence(found.problem))
+    assert "\n" not in sentence(found.problem)
 
 
 def test_a_null_in_a_projection_is_no_smaller_sum():

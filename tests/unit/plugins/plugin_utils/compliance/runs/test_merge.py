@@ -45,15 +45,18 @@ def test_expected_hosts_without_a_file_count_as_not_read(tmp_path, healthy):
     }  # fmt: skip
     assert (verdicts(report)["dead"], verdicts(report)["lost"]) == ("critical", "critical")
     (lost,) = report.by_host["lost"]
-    assert (lost["rule"], lost["status"], lost["actual"]) == ("device-readable", "fail", "not_read")
+    assert (lost.rule, lost.status, lost.actual) == ("device-readable", "fail", "not_read")
 
 
 def test_what_hosts_have_in_common_is_held_once(tmp_path, healthy):
     """Otherwise the texts of a large fleet take twice as much memory as all the rest."""
     report = merged(audit(tmp_path, healthy))
-    for name in ("title", "source", "remedy", "path", "expected"):
-        texts = [one[name] for host in healthy for one in report.by_host[host] if one[name] is not None]
+    found = [one for host in healthy for one in report.by_host[host]]
+    for name in ("title", "source", "remedy", "path"):
+        texts = [getattr(one, name) for one in found]
         assert len({id(text) for text in texts}) == len(set(texts)), name
+    limits = [one.limit for one in found if one.limit is not None]
+    assert len({id(limit) for limit in limits}) == len({repr(limit) for limit in limits})
 
 
 def test_the_whole_inventory_may_be_expected(tmp_path, healthy):
@@ -66,7 +69,7 @@ def test_all_hosts_dead(tmp_path):
     report = merged(audit(tmp_path, {"x": DEAD, "y": DEAD}))
     assert report.summary["hosts"] == {"expected": 2, "read": 0, "not_read": 2}
     assert report.summary["verdict"] == "critical"
-    assert {one["status"] for one in report.by_host[None]} == {"not_applicable"}
+    assert {one.status for one in report.by_host[None]} == {"not_applicable"}
 
 
 def test_no_file_at_all(tmp_path):
@@ -83,8 +86,8 @@ def test_slices_of_one_run_are_one_report(tmp_path, healthy):
     assert report.run["expected_hosts"] == ["a", "b"]
     assert report.run["start"] == "2026-03-17T09:29:58Z"
     assert report.summary["hosts"]["read"] == 2
-    (group,) = [result for result in report.by_host[None] if result["rule"] == "synchronized-servers"]
-    assert (group["status"], group["actual"]) == ("pass", 2)
+    (group,) = [result for result in report.by_host[None] if result.rule == "synchronized-servers"]
+    assert (group.status, group.actual) == ("pass", 2)
     assert merged(two, one).as_dict() == report.as_dict()
     assert merged(one, two, one).as_dict() == report.as_dict()
 
@@ -171,9 +174,9 @@ def test_waivers_are_listed_with_how_often_each_was_used(tmp_path, healthy):
     folder = audit(tmp_path, {**healthy, "dead": DEAD}, waivers=[old, dead])
     report = merged(folder)
     assert [(one["reason"], one["used"]) for one in report.waivers] == [("Old.", 0), ("Moved.", 1)]
-    assert report.by_host["dead"][0]["status"] == "waived"
+    assert report.by_host["dead"][0].status == "waived"
     assert verdicts(report)["dead"] == "pass"
-    assert [one["rule"] for one in report.by_host[None] if one["status"] == "fail"] == ["waiver-expired"]
+    assert [one.rule for one in report.by_host[None] if one.status == "fail"] == ["waiver-expired"]
     assert report.summary["verdict"] == "major"
     assert report.summary["gate"] == "pass"
 
