@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from sys import intern
 
 from ...common.values import parse_time
@@ -23,6 +25,7 @@ _EXTRACT = {
 }  # fmt: skip
 _SHAPE = {
     "host!": str, "gathered_at!": str, "extract!": _EXTRACT, "watched": {},
+    "derived": {"common!": {}, "by_params!": [{"profiles!": [str], "values!": {}}]},
     "device": {
         "vendor": str, "os": str, "model": str, "serial_number": str, "hostname": str, "web_url": str,
         "firmware": {"version": str},
@@ -33,11 +36,12 @@ _SHAPE = {
 }  # fmt: skip
 """As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
 
-_TEXT, _MAYBE, _NULL = frozenset({str}), frozenset({str, _NOT_YET}), frozenset({_NOT_YET})
-_RESULT: dict[str, frozenset[type] | None] = {
+_Kinds = frozenset[type]
+_TEXT, _MAYBE, _NULL = _Kinds({str}), _Kinds({str, _NOT_YET}), _Kinds({_NOT_YET})
+_RESULT: dict[str, _Kinds | None] = {
     "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
     "title": _TEXT, "actual": None, "expected": _MAYBE, "unit": _MAYBE, "path": _TEXT, "basis": _TEXT, "tier": _MAYBE,
-    "message": _TEXT, "offered": frozenset({bool, _NOT_YET}), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
+    "message": _TEXT, "offered": _Kinds({bool, _NOT_YET}), "source": _TEXT, "remedy": _TEXT, "waiver": _NULL,
     "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
 }  # fmt: skip
 """What a member of a result can be; ``actual`` anything."""
@@ -48,13 +52,29 @@ def checked(content: Mapping | None) -> dict | None:
     """The content of such a file, ``None`` if it is something else; members that have no name here may be anything.
 
     Its results are made anew, so that a text is one object for all results that have it: most repeat from host to host.
+    Of ``derived``, which files of older versions lack, the quantities that no parameter influences are kept, as JSON:
+    a text takes a fraction of the memory.
     """
     if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
         return None
     columns = [_column(content["results"], name) for name in NAMES]
     if None in columns:
         return None
-    return {**content, "results": [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]}
+    results = [dict(zip(NAMES, row, strict=True)) for row in zip(*columns, strict=True)]
+    return {**content, "results": results, "derived": _compact(content.get("derived"))}
+
+
+def _compact(derived: Mapping | None) -> str | None:
+    return None if derived is None else json.dumps(derived["common"], sort_keys=True, separators=(",", ":"))
+
+
+def reader_of_derived(contents: Mapping[str, Mapping]) -> Callable[[str], dict]:
+    """Return what reads a host's derived quantities from the checked contents of all hosts; empty where it has none."""
+    return partial(_derived, {host: text for host, content in contents.items() if (text := content["derived"])})
+
+
+def _derived(texts: Mapping[str, str], host: str) -> dict:
+    return json.loads(texts.get(host, "{}"))
 
 
 def _column(results: list, name: str) -> list | None:

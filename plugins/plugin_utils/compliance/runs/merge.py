@@ -91,6 +91,7 @@ def merge(
             if host["error"] is not None:
                 host["watched"] = earlier.watched.get(host["host"], {})
     report.facts = partial(_facts, folders, run_id)
+    report.derived = host_file.reader_of_derived(read)
     return report
 
 

@@ -219,7 +219,7 @@ def _poison(found, host):
 @pytest.mark.parametrize("value", [{}, [], "", 0, -1, True, float("nan"), 10**40, [None], [[]], {"a": None}])
 def test_facts_of_any_kind_give_a_page(value, tmp_path):
     def alter(_host, facts, _results):
-        for name in ("status", "ntp", "ptp", "outputs", "http"):
+        for name in ("status", "ntp", "ptp", "outputs", "http", "derived"):
             if name in facts:
                 facts[name] = _replaced(facts[name], value)
 
@@ -232,7 +232,10 @@ def _replaced(found, value):
 
 
 def test_null_is_a_gap_and_never_zero():
-    drawn = strips.offsets({"status": {"sync": {"time_quality_ns": None}}}, [])
+    facts = {"status": {"sync": {"time_quality_ns": None}}, "ntp": {"system": {"root_delay_ns": 1}}}
+    drawn = strips.offsets(facts, {"root_distance_ns": None}, [])
+    assert drawn.count("not stated") == 2
+    assert drawn == strips.offsets(facts, {}, [])
     assert "not stated" in drawn
     assert "<circle" not in drawn
     sky = {"status": {"receivers": [{"id": "clk1", "kind": "gnss", "satellites": {"in_view": None, "used": None}}]}}
