@@ -23,6 +23,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.errors import Co
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract, watched
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import (
@@ -63,8 +64,10 @@ def check_facts(facts: Mapping) -> None:
 def judge(facts: Mapping) -> None:
     """The audit comes to its end with the facts, and nothing passes that they do not say."""
     profiles, parameters = _rules()
-    results = evaluate("host", facts, profiles, parameters, [])
-    json.dumps([facts, extract(facts), watched(facts), list(map(reported, results))], allow_nan=False)
+    derived = Derived(facts)
+    results = evaluate("host", facts, profiles, parameters, [], derived=derived)
+    made = [derived.stored(parameters.values), extract(facts, derived.common()), watched(facts)]
+    json.dumps([facts, *made, list(map(reported, results))], allow_nan=False)
     assert results == sorted(results, key=order)
     names = {one.key for one in results}
     assert len(names) == len(results)

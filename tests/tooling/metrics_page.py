@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import SOURCES
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.provenance import origins
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metric_table import GROUPS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metrics import Group, Metric
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_prometheus import HOST, RUN
@@ -149,7 +149,7 @@ def behind(fact: str) -> list[str]:
     """A fact, or the facts that a derived one is made from."""
     if not fact.startswith("derived."):
         return [fact]
-    return list(SOURCES[fact.split(".")[1]])
+    return list(origins(fact))
 
 
 def all_facts() -> set[str]:

@@ -113,13 +113,23 @@ def test_a_result_that_no_report_can_show_is_refused(run, changes):
         {"gathered_at": "now"}, {"gathered_at": 1}, {"results": {}}, {"results": [None]}, {"extract": None},
         {"extract": {"serial_numbers": [[]]}}, {"extract": {"grandmasters": ["x"]}},
         {"extract": {"clock_offset_ms": "1"}}, {"device": "x"}, {"device": {"os": []}}, {"watched": []},
-        {"unavailable": None},
+        {"unavailable": None}, {"derived": []}, {"derived": {}}, {"derived": {"common": {}, "by_params": None}},
+        {"derived": {"common": [], "by_params": []}}, {"derived": {"common": {}, "by_params": [{"profiles": [1]}]}},
     ],
 )  # fmt: skip
 def test_a_file_that_no_report_can_be_made_of_is_refused(run, changes):
     put(run, {**results_file(), **changes})
     with pytest.raises(StoreError, match="holds something other than the results of a host"):
         merged(run)
+
+
+@pytest.mark.parametrize("value", [None, 5, "x", [5], [[]], {}, {"a": 1}, float("inf"), 10**400])
+def test_derived_quantities_of_any_kind_are_written(run, value):
+    derived = results_file()["derived"]
+    put(run, {**results_file(), "derived": {**derived, "common": dict.fromkeys(derived["common"], value)}})
+    report = merged(run)
+    for writer in WRITERS.values():
+        writer.write(report, run / "reports" / writer.NAME)
 
 
 @settings(max_examples=60)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
@@ -73,5 +74,6 @@ def report_of(facts: dict[str, dict], results: list[dict] | None = None, **more)
         manual_checks=[],
         by_host=by_host,
         facts=lambda host: facts[host],
+        derived=lambda host: Derived(facts[host]).common(),
         **more,
     )

@@ -9,10 +9,12 @@ import copy
 import json
 import pickle
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cache
 from itertools import cycle, islice
 from pathlib import Path
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict, waivers
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason, Result, order
@@ -113,15 +115,18 @@ def _known_params() -> dict:
 def made(names: Iterable[str], alter: Callable[[str, dict, list[Result]], None] | None = None) -> report.Report:
     """A report of hosts of these names, one kind after the other.
 
-    ``alter`` may change a host's name, facts and results before the report is put together.
+    ``alter`` may change a host's name, facts and results before the report is put together; among the facts is what is
+    ``derived`` of them.
     """
-    facts_of, results, hosts = {}, [copy.deepcopy(FLEET_RESULT)], []
+    facts_of, derived_of, results, hosts = {}, {}, [copy.deepcopy(FLEET_RESULT)], []
     for host, position in zip(names, islice(cycle(range(len(KINDS) + 1)), 10**6), strict=False):
         facts, own = json.loads(_kinds()[position]), pickle.loads(_judged(position))
         for result in own:
             result.host = host
+        facts["derived"] = Derived(facts).stored({})["common"]
         if alter is not None:
             alter(host, facts, own)
+        derived_of[host] = facts.pop("derived")
         facts_of[host] = facts
         results += own
     given = waivers.parse([WAIVER])
@@ -141,7 +146,8 @@ def made(names: Iterable[str], alter: Callable[[str, dict, list[Result]], None] 
             "error": {**facts["error"], "message": facts["msg"]} if "error" in facts else None,
             "unavailable": facts.get("unavailable", []),
         })  # fmt: skip
-    return _report(hosts, results, by_host, facts_of, [{**one.as_dict(), "used": 1} for one in given])
+    found = _report(hosts, results, by_host, facts_of, [{**one.as_dict(), "used": 1} for one in given])
+    return replace(found, derived=derived_of.__getitem__)
 
 
 def _report(hosts: list, results: list, by_host: dict, facts_of: dict, given: list) -> report.Report:

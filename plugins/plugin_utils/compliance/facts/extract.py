@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .derive import clock_offset_ms
 
+def extract(facts: Mapping, derived: Mapping) -> dict:
+    """The identities, grandmasters, offsets and versions of one host; an unread host has none.
 
-def extract(facts: Mapping) -> dict:
-    """The identities, grandmasters, offsets and versions of one host; an unread host has none."""
+    ``derived`` has the quantities that no parameter influences.
+    """
     if "error" in facts:
         return {}
     device, status = facts.get("device") or {}, facts.get("status") or {}
@@ -29,7 +30,7 @@ def extract(facts: Mapping) -> dict:
         "leap_indicator": None if system.get("leap_indicator") == "alarm" else system.get("leap_indicator"),
         "stratum": system.get("stratum"),
         "synchronized": (status.get("sync") or {}).get("synchronized"),
-        "clock_offset_ms": clock_offset_ms(facts),
+        "clock_offset_ms": derived["clock_offset_ms"],
     }
 
 

@@ -13,6 +13,8 @@ from __future__ import annotations
 import math
 from itertools import pairwise
 
+from .quantity import Quantity
+
 _MS, _US, _S = 10**6, 10**3, 10**9
 DRIFT_NS = {
     "tcxo": ((24, 4.3 * _MS), (168, 128 * _MS), (720, 1.1 * _S)),
@@ -50,3 +52,40 @@ def hours_to_limit(oscillator: str | None, limit_ns: float) -> float | None:
 
 def _between(x: float, x1: float, x2: float, y1: float, y2: float) -> float:
     return y1 + (x - x1) * (y2 - y1) / (x2 - x1)
+
+
+def _holdover_error_ns(
+    active: bool | None, elapsed_s: float | None, stated_ns: float | None, oscillator: str | None
+) -> float | None:
+    """The device's own figure, else the oscillator's table; null for a clock that is not in holdover, never 0."""
+    if active is not True:
+        return None
+    if stated_ns:
+        return abs(stated_ns)
+    return None if elapsed_s is None else error_ns(oscillator, elapsed_s / 3600)
+
+
+def _holdover_hours_to_limit(
+    active: bool | None, elapsed_s: float | None, oscillator: str | None, limit_ns: float | None
+) -> float | None:
+    """Hours until the oscillator's expected error reaches the limit, from the start of the holdover or from now."""
+    hours = None if limit_ns is None else hours_to_limit(oscillator, float(limit_ns))
+    if hours is None or active is None:
+        return None
+    elapsed = elapsed_s if active else 0
+    return None if elapsed is None else hours - elapsed / 3600
+
+
+_TABLE = "Meinberg, GPS oscillator options; between its points own arithmetic"
+_HOLDOVER = ("status.sync.holdover.active", "status.sync.holdover.elapsed_s")
+
+QUANTITIES = (
+    Quantity(
+        "holdover_error_ns", _HOLDOVER, _holdover_error_ns, _TABLE,
+        optional=("status.sync.holdover.offset_ns", "status.sync.oscillator.type"),
+    ),
+    Quantity(
+        "holdover_hours_to_limit", (*_HOLDOVER, "status.sync.oscillator.type"), _holdover_hours_to_limit, _TABLE,
+        params=("holdover_limit_ns",),
+    ),
+)  # fmt: skip

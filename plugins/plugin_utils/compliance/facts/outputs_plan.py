@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from .quantity import OWN, Quantity
+
 OUTPUT_KEYS = (
     "id", "module", "enabled", "signal", "mode", "frequency_hz", "timecode", "polarity", "pulse_width_ms", "period_s",
     "phase_offset_ns", "connector",
@@ -48,3 +50,12 @@ def _expected(outputs: Sequence[Mapping], entry: Mapping) -> dict:
 def _is(output: Mapping, entry: Mapping) -> bool:
     """Whether an entry means this output; the module is needed only where two modules use one id."""
     return output.get("id") == entry["id"] and entry.get("module") in (None, output.get("module"))
+
+
+QUANTITIES = (
+    Quantity(
+        "expected_outputs", ("outputs",), expected_outputs, OWN, params=("expected_outputs",),
+        embeds={"output": "outputs"},
+    ),
+    Quantity("unexpected_outputs", ("outputs",), unexpected_outputs, OWN, params=("expected_outputs",)),
+)  # fmt: skip

@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from ....module_utils.ieee1588 import clock_identity
 from ....module_utils.quantities import Malformed
 from ...common.errors import ParameterError
+from .quantity import Quantity
 
 PLAN_KEYS = ("alias", "profile", "domain", "priority1", "priority2", "expected_grandmaster")
 _OCTETS = ("domain", "priority1", "priority2")
@@ -53,7 +55,7 @@ def _identity(written: object) -> str | None:
         ) from error
 
 
-def judged(facts: Mapping, plan: list[dict], profile: str) -> list[dict] | None:
+def judged(instances: Sequence[Mapping] | None, plan: Sequence[Mapping], profile: str) -> list[dict] | None:
     """Each instance to judge as ``{alias, present, running, role, grandmaster_capable, grandmaster, instance, …}``.
 
     - ``present`` and ``running`` are false for one that the plan names and the device does not have or has stopped;
@@ -65,7 +67,6 @@ def judged(facts: Mapping, plan: list[dict], profile: str) -> list[dict] | None:
 
     ``None`` where the device's instances could not be read.
     """
-    instances = (facts.get("ptp") or {}).get("instances")
     if instances is None:
         return None
     if not plan:
@@ -134,3 +135,23 @@ def _grandmaster(instance: Mapping, role: str | None) -> str | None:
 
 def _set(record: Mapping, name: str) -> Mapping:
     return record.get(name) or {}
+
+
+_ROLES = "IEEE 1588-2019, 9.2 and 9.3.3"
+JUDGED = Quantity(
+    "ptp_judged", ("ptp.instances",), judged, _ROLES, params=("ptp_plan", "profile"),
+    embeds={
+        "": "ptp.instances",
+        "instance": "ptp.instances",
+        "present": "ptp.instances",
+        "role": "ptp.instances.ports.state",
+        "grandmaster": "ptp.instances.parent_ds.grandmaster_identity",
+    },
+)  # fmt: skip
+"""The facts under ``ptp_judged``; the parameters are the host's plan and the id of the profile that judges."""
+
+QUANTITIES = (
+    Quantity(
+        "ptp", ("ptp.instances",), partial(judged, plan=(), profile=""), _ROLES, embeds={"instance": "ptp.instances"}
+    ),
+)

@@ -11,52 +11,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from .derive import clock_offset_ms
-from .ptp_plan import judged
+from .wire_facts import ANNOUNCED, KINDS, LIMITS, OF_GRANDMASTER, SERVED
 
-_SERVED = (
-    "offset_ns", "delay_ns", "jitter_ns", "stratum", "reference_id", "leap_indicator", "root_delay_ns",
-    "root_dispersion_ns", "root_distance_ns",
-)  # fmt: skip
-_ANNOUNCED = (
-    "grandmaster_identity", "clock_class", "clock_accuracy", "clock_variance", "priority1", "priority2",
-    "steps_removed", "time_source", "utc_offset_s", "utc_offset_valid", "ptp_timescale", "time_traceable",
-    "frequency_traceable",
-)  # fmt: skip
-_OF_GRANDMASTER = {
-    "clock_class": "grandmaster_clock_class",
-    "clock_accuracy": "grandmaster_clock_accuracy",
-    "clock_variance": "grandmaster_clock_variance",
-    "priority1": "grandmaster_priority1",
-    "priority2": "grandmaster_priority2",
-}
-"""What a clock announces of its grandmaster, and where it shows that over REST."""
-_KINDS = ("announce", "sync")
-_LIMITS = tuple(f"{kind}_interval_{end}" for kind in _KINDS for end in ("min", "max"))
-SOURCES = {
-    "ntp.better_than_claimed": ("ntp.system.stratum",),
-    "ntp.difference_ms": ("device.time_stamp",),
-    "ptp.role": ("ptp.instances.ports.state",),
-    "ptp.grandmaster": ("ptp.instances.parent_ds.grandmaster_identity",),
-    "ptp.claims.utc_offset_s": ("ptp.instances.time_properties_ds.utc_offset_s",),
-    "ptp.claims.log_announce_interval": ("ptp.instances.ports.log_announce_interval",),
-    "ptp.claims.log_sync_interval": ("ptp.instances.ports.log_sync_interval",),
-    **{f"ptp.claims.{name}": (f"ptp.instances.default_ds.{name}",) for name in _OF_GRANDMASTER},
-}
-"""What the device itself has to say for these: where it can't have the fact, they can't be known."""
-_NOT_SYNCHRONISED = ("not_synchronized", "free_run")
+_NOT_SYNCHRONIZED = ("not_synchronized", "free_run")
 
 
 def of_device(
-    facts: Mapping, own: Mapping, probes: Sequence[Mapping], limits: Mapping[str, Mapping[str, object]]
+    facts: Mapping,
+    derived: Mapping,
+    own: Mapping,
+    probes: Sequence[Mapping],
+    limits: Mapping[str, Mapping[str, object]],
 ) -> dict[str, list[dict]]:
     """Everything under ``wire``: ``ntp`` by probe, ``ptp`` by running instance and what each probe heard of it.
 
-    ``own`` is what the host defines (``ntp_address``, ``ptp_plan``, ``ptp_probes``); ``limits`` has the parameters of
-    each PTP profile.
+    ``derived`` has the quantities that no parameter influences; ``own`` is what the host defines (``ntp_address``,
+    ``ptp_plan``, ``ptp_probes``); ``limits`` has the parameters of each PTP profile.
     """
     address = own.get("ntp_address")
-    ntp = [_ntp(probe["probe"], probe["ntp"][address], facts) for probe in probes if address in (probe["ntp"] or {})]
+    offset_ms = derived["clock_offset_ms"]
+    ntp = [
+        _ntp(probe["probe"], probe["ntp"][address], facts, offset_ms)
+        for probe in probes
+        if address in (probe["ntp"] or {})
+    ]
     listening = own.get("ptp_probes")
     listens = [
         (f"{probe['probe']}/{interface}", found)
@@ -65,15 +43,15 @@ def of_device(
         for interface, found in sorted((probe["ptp"] or {}).items())
     ]
     plan = {entry["alias"]: entry for entry in own.get("ptp_plan") or ()}
-    instances = judged(facts, [], "") if listens else None
+    instances = derived["ptp"] if listens else None
     ptp = [_ptp(entry, plan.get(entry["alias"], {}), listens, limits) for entry in instances or ()]
     return {"ntp": ntp, "ptp": ptp}
 
 
-def _ntp(probe: str, answer: Mapping, facts: Mapping) -> dict:
+def _ntp(probe: str, answer: Mapping, facts: Mapping, claimed_ms: float | None) -> dict:
     """One server as one probe found it; all null but ``answered`` where it gave no answer."""
     summary, clock = answer.get("summary") or {}, answer.get("local_clock") or {}
-    served = {name: summary.get(name) for name in _SERVED}
+    served = {name: summary.get(name) for name in SERVED}
     if served["stratum"] == 0:
         served["stratum"] = 16  # on the wire 0 stands for it (RFC 5905, 7.3)
     return {
@@ -83,7 +61,7 @@ def _ntp(probe: str, answer: Mapping, facts: Mapping) -> dict:
         "mode6_answered": (answer.get("mode6") or {}).get("answered"),
         "probe_synchronized": clock.get("synchronized"),
         "better_than_claimed": better_than_claimed(served, facts),
-        "difference_ms": _difference_ms(served["offset_ns"], clock_offset_ms(facts)),
+        "difference_ms": _difference_ms(served["offset_ns"], claimed_ms),
     }
 
 
@@ -100,8 +78,8 @@ def better_than_claimed(served: Mapping, facts: Mapping) -> bool | None:
     ntp = facts.get("ntp") or {}
     claimed, state = (ntp.get("system") or {}).get("stratum"), ntp.get("state")
     sync = (facts.get("status") or {}).get("sync") or {}
-    # Older LTOS calls a clock in holdover not synchronised, and its holdover time runs.
-    lost = sync.get("state") in _NOT_SYNCHRONISED and not (sync.get("holdover") or {}).get("active")
+    # Older LTOS calls a clock in holdover not synchronized, and its holdover time runs.
+    lost = sync.get("state") in _NOT_SYNCHRONIZED and not (sync.get("holdover") or {}).get("active")
     if state == "not_synchronized" or lost or claimed in (0, 16):
         return True
     return None if claimed is None else stratum < claimed
@@ -124,7 +102,7 @@ def _ptp(
         if domain is not None and (hearing := _hearing(probe, found, domain, identity)) is not None
     ]
     profile = plan.get("profile") or (next(iter(limits)) if len(limits) == 1 else None)
-    numbers = {name: limits.get(profile, {}).get(name) for name in _LIMITS}
+    numbers = {name: limits.get(profile or "", {}).get(name) for name in LIMITS}
     return {
         "alias": entry["alias"],
         "domain_number": domain,
@@ -134,7 +112,7 @@ def _ptp(
         "planned": plan.get("expected_grandmaster") is not None,
         "expected_grandmaster": plan.get("expected_grandmaster"),
         "claims": _claims(entry),
-        "limited": {kind: numbers[f"{kind}_interval_max"] is not None for kind in _KINDS},
+        "limited": {kind: numbers[f"{kind}_interval_max"] is not None for kind in KINDS},
         "limits": numbers,
         "hearings": hearings,
     }
@@ -144,11 +122,11 @@ def _claims(entry: Mapping) -> dict:
     """What the instance says over REST of that which it announces: a boundary clock announces its grandmaster."""
     instance = entry["instance"]
     own, parent, time = (instance.get(name) or {} for name in ("default_ds", "parent_ds", "time_properties_ds"))
-    parents = {name: parent.get(_OF_GRANDMASTER[name]) for name in _OF_GRANDMASTER}
+    parents = {name: parent.get(OF_GRANDMASTER[name]) for name in OF_GRANDMASTER}
     said = own if entry["role"] == "grandmaster" else parents
     ports = instance.get("ports") or []
     return {
-        **{name: said.get(name) for name in _OF_GRANDMASTER},
+        **{name: said.get(name) for name in OF_GRANDMASTER},
         "utc_offset_s": time.get("utc_offset_s"),
         "log_announce_interval": _common(port.get("log_announce_interval") for port in ports),
         "log_sync_interval": _common(port.get("log_sync_interval") for port in ports),
@@ -184,7 +162,7 @@ def _heard(probe: str, mine: Mapping | None, grandmaster: str | None) -> dict:
         "probe": probe,
         "heard": mine is not None,
         "grandmaster_heard": grandmaster,
-        "announce": {name: mine["announce"].get(name) for name in _ANNOUNCED} if mine else dict.fromkeys(_ANNOUNCED),
+        "announce": {name: mine["announce"].get(name) for name in ANNOUNCED} if mine else dict.fromkeys(ANNOUNCED),
         "two_step": (mine or {}).get("two_step"),
         "announce_interval": _interval(messages.get("announce")),
         "sync_interval": _interval(messages.get("sync")),
@@ -205,12 +183,3 @@ def announcers(probes: Sequence[Mapping]) -> Iterator[tuple[str, Mapping]]:
             for clock in found.get("transmitters") or ():
                 if clock.get("announce"):
                     yield f"{probe['probe']}/{interface}", clock
-
-
-def example() -> dict[str, list[dict]]:
-    """Everything that a rule can refer to under ``wire``, each value null."""
-    instance = {"alias": None, "role": None, "grandmaster": None, "instance": {}}
-    return {
-        "ntp": [_ntp("", {}, {})],
-        "ptp": [{**_ptp(instance, {}, (), {}), "hearings": [_heard("", None, None)]}],
-    }

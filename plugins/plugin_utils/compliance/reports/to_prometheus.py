@@ -18,7 +18,6 @@ from pathlib import Path
 from ...common.files import write_whole
 from ...common.values import parse_time
 from ...common.words import unseen_escaped
-from ..facts.derive import derive
 from ..findings.results import SEVERITIES, STATUSES, Result
 from ..runs.report import Report
 from .metric_table import GROUPS
@@ -109,7 +108,7 @@ def _chunks(report: Report) -> Iterator[str]:
             _add(lines, "meinberg_compliance_drift", _joined(own, told), 1)
         facts = None if host["error"] else report.facts(host["host"])
         if facts is not None and "error" not in facts:
-            facts = {**facts, "derived": derive(facts, {})}
+            facts = {**facts, "derived": report.derived(host["host"])}
             for plan in plans:
                 plan(facts, own, lines)
         if position % _AT_ONCE == 0:
@@ -193,7 +192,8 @@ def _plan(group: Group) -> Callable[[Mapping, str, Lines], None]:
             return
         level, steps = levels[depth]
         inner = _at(found, steps)
-        members = list(inner.items()) if isinstance(inner, dict) else [(None, one) for one in inner or ()]
+        several = inner if isinstance(inner, list) else ()
+        members = list(inner.items()) if isinstance(inner, dict) else [(None, one) for one in several]
         called = []
         for position, (key, member) in enumerate(members, 1):
             names = (key, *(_at(member, [name]) for name in level.names))

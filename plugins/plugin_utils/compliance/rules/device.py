@@ -9,25 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ..facts.derive import SOURCES
-from ..facts.wire import SOURCES as WIRE_SOURCES
+from ..facts.provenance import fact_behind, is_computed, origins
 from .selection import Path
 
-_MADE_OF = {"derived": SOURCES, "wire": WIRE_SOURCES}
-_MADE = tuple(f"{kind}." for kind in _MADE_OF)
 FACETS = ("device", "http", "status", "ntp", "ptp", "outputs")
-
-# A planned instance holds the instance of the facts under `instance`; some derived records hold theirs in the same way.
-_ALIASES = {
-    "ptp_judged.instance": "ptp.instances",
-    "ptp_judged.present": "ptp.instances",
-    "ptp_judged.role": "ptp.instances.ports.state",
-    "ptp_judged.grandmaster": "ptp.instances.parent_ds.grandmaster_identity",
-    "ptp_judged": "ptp.instances",
-    "derived.ptp.instance": "ptp.instances",
-    "derived.receivers.receiver": "status.receivers",
-    "derived.expected_outputs.output": "outputs",
-}
 
 
 @dataclass
@@ -58,7 +43,7 @@ class Device:
         """The reason why a fact, what it is part of, or what it is derived from, could not be read."""
         if not self.missing:
             return None
-        if fact.startswith(_MADE):
+        if is_computed(fact):
             return next(filter(None, map(self.why_unavailable, origins(fact))), None)
         steps = fact.split(".")
         return next((
@@ -69,7 +54,7 @@ class Device:
 
     def offers(self, fact: str) -> bool:
         """Whether the device's API has the fact at all, as far as is known."""
-        if fact.startswith(_MADE):
+        if is_computed(fact):
             return all(map(self.offers, origins(fact)))
         reason = self.why_unavailable(fact)
         if reason is not None:
@@ -94,14 +79,4 @@ def fact_path(paths: Sequence[Path]) -> str:
             names = names[: -path.up]
         if path.expression:
             names.append(path.expression)
-    joined = ".".join(names)
-    for alias, fact in _ALIASES.items():
-        if joined == alias or joined.startswith(alias + "."):
-            return fact + joined[len(alias) :]
-    return joined
-
-
-def origins(fact: str) -> tuple[str, ...]:
-    """The facts that a derived one is made of, or that one on the wire is held against; none for an unknown name."""
-    kind, _dot, name = fact.partition(".")
-    return next((found for known, found in _MADE_OF[kind].items() if name == known or name.startswith(f"{known}.")), ())
+    return fact_behind(".".join(names))

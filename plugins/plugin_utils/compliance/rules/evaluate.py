@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 
 from ....module_utils.evidence import tiers
 from ...common.values import parse_time
-from ..facts.derive import PARAMS, derive
-from ..facts.ptp_plan import judged
+from ..facts.derive import Derived
+from ..facts.ptp_plan import JUDGED
 from ..findings.readability import readable, unreadable
 from ..findings.results import Result, order
 from .device import Device
@@ -28,11 +28,13 @@ def evaluate(
     parameters: Parameters,
     plan: list[dict],
     on_wire: Mapping | None = None,
+    derived: Derived | None = None,
 ) -> list[Result]:
     """Return the results of every rule of every profile on a host's facts, or the one that says why it was not read.
 
     ``facts`` are what ``device_facts`` gives, or ``{"error": ...}``; ``on_wire`` is what ``wire`` makes
-    of probes. Results are flat, sorted, and unique by host, profile, rule and element.
+    of probes; ``derived`` has what is already computed from the facts. Results are flat, sorted, and unique by host,
+    profile, rule and element.
     """
     if "error" in facts:
         return [unreadable(host, facts["error"], facts.get("msg"))]
@@ -40,14 +42,11 @@ def evaluate(
     missing = _missing(facts)
     now = parse_time(facts.get("gathered_at"))
     results = [readable(host, facts)]
-    derived: dict[str, dict] = {}
+    derived = derived or Derived(facts)
     for profile in profiles:
         values = parameters.values[profile.id]
-        given = repr([values.get(name) for name in PARAMS])
-        if given not in derived:
-            derived[given] = derive(facts, values)
-        made = {"derived": derived[given], "ptp_judged": judged(facts, plan, profile.id), "wire": on_wire or _NO_PROBES}
-        root = {**facts, **made}
+        judged = JUDGED.value(facts, {"ptp_plan": plan, "profile": profile.id})
+        root = {**facts, "derived": derived.values(values), JUDGED.name: judged, "wire": on_wire or _NO_PROBES}
         device = Device(host, root, now, tiers(device_os), missing)
         for rule in profile.rules:
             results += rule.evaluate(device, values)

@@ -12,6 +12,7 @@ from pathlib import Path
 from ...common.files import read_json, write_json
 from ...common.parallel import processes_for, spread
 from ..facts import wire
+from ..facts.derive import Derived
 from ..facts.extract import extract, watched
 from ..facts.ptp_plan import check_plan
 from ..findings.stored import stored
@@ -31,7 +32,7 @@ def evaluate_run(folder: Path, run_id: str, hosts: Sequence[str]) -> int:
     return sum(spread(partial(_evaluate_hosts, folder, manifest, profiles), hosts, processes_for(len(hosts))))
 
 
-def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile], hosts: Iterable[str]) -> int:
+def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], hosts: Iterable[str]) -> int:
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
@@ -43,11 +44,12 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
         own = manifest["hosts"].get(host, {})
         parameters = resolve(profiles, manifest["params"], own["params"]) if own.get("params") else common
         plan = check_plan(own.get("ptp_plan"))
-        on_wire = None
-        if probes and "error" not in facts:
+        read, on_wire = "error" not in facts, None
+        derived = Derived(facts)
+        if probes and read:
             limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
-            on_wire = wire.of_device(facts, {**own, "ptp_plan": plan}, probes, limits)
-        results = evaluate(host, facts, profiles, parameters, plan, on_wire)
+            on_wire = wire.of_device(facts, derived.common(), {**own, "ptp_plan": plan}, probes, limits)
+        results = evaluate(host, facts, profiles, parameters, plan, on_wire, derived)
         content = {
             "run_id": run_id,
             "host": host,
@@ -55,7 +57,8 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: Sequence[Profile]
             "device": facts.get("device") and {key: facts["device"].get(key) for key in IDENTITY},
             "error": facts.get("error"),
             "unavailable": facts.get("unavailable", []),
-            "extract": extract(facts),
+            "derived": derived.stored(parameters.values) if read else None,
+            "extract": extract(facts, derived.common()),
             "watched": watched(facts),
             "results": list(map(stored, results)),
         }

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from sys import intern
 
 from ...common.values import parse_time
@@ -27,6 +29,7 @@ _EXTRACT = {
 }  # fmt: skip
 _SHAPE = {
     "host!": str, "gathered_at!": str, "extract!": _EXTRACT, "watched": {},
+    "derived": {"common!": {}, "by_params!": [{"profiles!": [str], "values!": {}}]},
     "device": {
         "vendor": str, "os": str, "model": str, "serial_number": str, "hostname": str, "web_url": str,
         "firmware": {"version": str},
@@ -37,11 +40,12 @@ _SHAPE = {
 }  # fmt: skip
 """As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
 
-_TEXT, _MAYBE, _NULL = frozenset({str}), frozenset({str, _NOT_YET}), frozenset({_NOT_YET})
-_RESULT: dict[str, frozenset[type] | None] = {
+_Kinds = frozenset[type]
+_TEXT, _MAYBE, _NULL = _Kinds({str}), _Kinds({str, _NOT_YET}), _Kinds({_NOT_YET})
+_RESULT: dict[str, _Kinds | None] = {
     "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
-    "title": _TEXT, "actual": None, "limit": frozenset({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
-    "basis": _TEXT, "tier": _MAYBE, "reason": frozenset({dict}), "offered": frozenset({bool, _NOT_YET}),
+    "title": _TEXT, "actual": None, "limit": _Kinds({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
+    "basis": _TEXT, "tier": _MAYBE, "reason": _Kinds({dict}), "offered": _Kinds({bool, _NOT_YET}),
     "source": _TEXT, "remedy": _TEXT, "waiver": _NULL, "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
 }  # fmt: skip
 """What a member of a result can be; ``actual`` anything."""
@@ -53,7 +57,8 @@ def checked(content: Mapping | None) -> dict | None:
     """Return the content of such a file with its results; ``None`` if it is something else.
 
     Members that have no name here may be anything. Texts and limits are one object for all results that have them:
-    most repeat from host to host.
+    most repeat from host to host. Of ``derived``, which files of older versions lack, the quantities that no parameter
+    influences are kept, as JSON: a text takes a fraction of the memory.
     """
     if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
         return None
@@ -63,14 +68,12 @@ def checked(content: Mapping | None) -> dict | None:
     try:
         columns["limit"] = list(map(_limit, columns["limit"] or ()))
         columns["reason"] = list(map(_reason, columns["reason"] or ()))
-        results = [
-            Result(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)
-        ]
+        results = [Result(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
         for result in results:
             message(result)  # now, because processes share this work, and a damaged reason has no sentence
     except _DAMAGED:
         return None
-    return {**content, "results": results}
+    return {**content, "results": results, "derived": _compact(content.get("derived"))}
 
 
 _limits: dict[str, Limit] = {}
@@ -95,6 +98,19 @@ def _reason(stored: Mapping) -> Reason:
     if not isinstance(args, dict):
         raise TypeError("a reason without arguments")
     return Reason(intern(code), args)
+
+
+def _compact(derived: Mapping | None) -> str | None:
+    return None if derived is None else json.dumps(derived["common"], sort_keys=True, separators=(",", ":"))
+
+
+def reader_of_derived(contents: Mapping[str, Mapping]) -> Callable[[str], dict]:
+    """Return what reads a host's derived quantities from the checked contents of all hosts; empty where it has none."""
+    return partial(_derived, {host: text for host, content in contents.items() if (text := content["derived"])})
+
+
+def _derived(texts: Mapping[str, str], host: str) -> dict:
+    return json.loads(texts.get(host, "{}"))
 
 
 def _column(results: list, name: str) -> list | None:

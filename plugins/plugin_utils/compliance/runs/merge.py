@@ -16,6 +16,7 @@ from ..findings.readability import unreadable
 from ..findings.results import Result, order
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
+from . import host_file
 from .contents import NO_FILE, NOT_READ, contents
 from .report import Report
 from .slices import Slices
@@ -54,6 +55,7 @@ def merge(
     if earlier is not None:
         _compare(report, earlier, changes)
     report.facts = slices.facts
+    report.derived = host_file.reader_of_derived(read)
     return report
 
 

@@ -37,6 +37,8 @@ class Report:
     by_host: dict[str | None, list[Result]] = field(default_factory=dict)
     facts: Callable[[str], dict | None] = lambda _host: None
     """Reads a host's facts from their file, ``None`` where it has none; not held, since they are many."""
+    derived: Callable[[str], dict] = lambda _host: {}
+    """Reads a host's derived quantities that no parameter influences; empty where its results file has none."""
 
     def parts(self) -> Iterator[tuple[str, object]]:
         """Yield the members of ``report.json`` by name; a list of many records as an iterator."""

@@ -39,7 +39,7 @@ def chunks(report: Report) -> Iterator[str]:
     for host in report.hosts:
         facts = report.facts(host["host"])
         if facts and "error" not in facts:
-            fleet.add(facts)
+            fleet.add(facts, report.derived(host["host"]))
         parts.append(host_part(model, host, facts, len(report.hosts) <= FEW))
     body = [
         *overview.changes(model),

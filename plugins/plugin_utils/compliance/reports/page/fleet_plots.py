@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ...facts.derive import clock_offset_ms
 from .holdover_plot import chart, limits_of
 from .scales import DECADES, nice_end
 from .shapes import is_number, number, record
@@ -29,10 +28,10 @@ class Fleet:
     firmwares: Counter = field(default_factory=Counter)
     oscillators: Counter = field(default_factory=Counter)
 
-    def add(self, facts: Mapping) -> None:
-        """Take up a host that could be read."""
+    def add(self, facts: Mapping, derived: Mapping) -> None:
+        """Add a host that could be read, with its derived quantities."""
         device, sync = record(facts.get("device")), record(record(facts.get("status")).get("sync"))
-        self.offsets_ms.append(clock_offset_ms(facts))
+        self.offsets_ms.append(number(derived.get("clock_offset_ms")))
         self.qualities_ns.append(number(sync.get("time_quality_ns")))
         self.firmwares[shown(device.get("os")), shown(record(device.get("firmware")).get("version"))] += 1
         self.oscillators[shown(record(sync.get("oscillator")).get("type"))] += 1

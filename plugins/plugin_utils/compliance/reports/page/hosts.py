@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ...findings.results import STATUSES, Result
 from . import facts as facets
@@ -43,7 +43,7 @@ def host_part(model: Model, host: Mapping, facts: Mapping | None, open_it: bool)
     return "".join(parts)
 
 
-def tally(results: list[Result]) -> str:
+def tally(results: Sequence[Result]) -> str:
     """How many results there are of each status, those that want attention first."""
     counts = _counts(results)
     told = {status: f"{SYMBOLS[status]}\u202f{counts[status]} {WORDS[status]}" for status in STATUSES if counts[status]}
@@ -52,7 +52,7 @@ def tally(results: list[Result]) -> str:
     return f"<span class=tally>{' '.join(told.values())}</span>"
 
 
-def _counts(results: list[Result]) -> Mapping[str, int]:
+def _counts(results: Sequence[Result]) -> Mapping[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for result in results:
         counts[result.status] += 1
@@ -95,10 +95,10 @@ def _unproven(model: Model, host: Mapping) -> str:
     return model.shared.told(heading, f"<p><code>{'</code>, <code>'.join(map(esc, host['unproven']))}</code>")
 
 
-def _facts(model: Model, name: str, facts: Mapping, results: list[Result]) -> Iterator[str]:
+def _facts(model: Model, name: str, facts: Mapping, results: Sequence[Result]) -> Iterator[str]:
     sync = record(record(facts.get("status")).get("sync"))
     yield "<h4>Against the limits</h4><div class=plots>"
-    yield strips.offsets(facts, results)
+    yield strips.offsets(facts, model.report.derived(name), results)
     yield strips.satellites(facts, results)
     yield "</div>"
     yield holdover_plot.of_host(sync, holdover_plot.limits_of(model.report.parameters, name))

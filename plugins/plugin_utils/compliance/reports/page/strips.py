@@ -46,11 +46,11 @@ def _svg(drawn: str) -> str:
     return f"<svg>{drawn}</svg>" if drawn else "<span class=hole></span>"
 
 
-def offsets(facts: Mapping, results: Sequence[Result]) -> str:
+def offsets(facts: Mapping, derived: Mapping, results: Sequence[Result]) -> str:
     """Time quality and offsets without their sign, on an axis of decades, against the limits in force."""
     judged = worst_by_path(results, lambda result: result.unit == "ns")
     rows = []
-    for path, element, value in _times(facts):
+    for path, element, value in _times(facts, derived):
         result = judged.pop((path, None if element is None else shown(element)), None)
         rows.append(_time_row(path, element, value, result))
     judged_only = [
@@ -63,10 +63,10 @@ def offsets(facts: Mapping, results: Sequence[Result]) -> str:
     return _table("ns", caption, rows[:MOST_OFFSETS], "<use href=#axis-ns />", "1 ns to 10 s", more)
 
 
-def _times(facts: Mapping) -> Iterator[tuple[str, str | None, object]]:
+def _times(facts: Mapping, derived: Mapping) -> Iterator[tuple[str, str | None, object]]:
     """The time quantities that people watch: the fact, its element, its value."""
     status, ntp, ptp = (record(facts.get(name)) for name in ("status", "ntp", "ptp"))
-    sync, system = record(status.get("sync")), record(ntp.get("system"))
+    sync = record(status.get("sync"))
     yield "status.sync.time_quality_ns", None, sync.get("time_quality_ns")
     for receiver in several(status.get("receivers")):
         if receiver.get("time_quality_ns") not in (None, sync.get("time_quality_ns")):
@@ -74,10 +74,8 @@ def _times(facts: Mapping) -> Iterator[tuple[str, str | None, object]]:
     for reference in several(status.get("references")):
         if reference.get("master") or reference.get("locked"):
             yield "status.references.offset_ns", reference.get("id"), reference.get("offset_ns")
-    delay, dispersion = system.get("root_delay_ns"), system.get("root_dispersion_ns")
-    known = is_number(delay) and is_number(dispersion)
     if ntp:
-        yield "derived.root_distance_ns", None, dispersion + delay / 2 if known else None
+        yield "derived.root_distance_ns", None, derived.get("root_distance_ns")
     for association in several(ntp.get("associations")):
         yield "ntp.associations.offset_ns", association.get("id"), association.get("offset_ns")
     for instance in several(ptp.get("instances")):
@@ -107,10 +105,11 @@ def _time_row(path: str, element: str | None, value: object, result: Result | No
     label += f" <i>{esc(element)}</i>" if element else ""
     status = result.status if result else ""
     marks = limit_marks(lower, upper, at_ns)
-    if not is_number(value):
+    drawable = number(value)
+    if drawable is None:
         return label, status, marks, GAP, said_limit(lower, upper, duration_ns)
-    drawn = f"<circle cx={at_ns(value)} />{marks}"
-    return label, status, drawn, duration_ns(value), said_limit(lower, upper, duration_ns)
+    drawn = f"<circle cx={at_ns(drawable)} />{marks}"
+    return label, status, drawn, duration_ns(drawable), said_limit(lower, upper, duration_ns)
 
 
 def satellites(facts: Mapping, results: Sequence[Result]) -> str:
@@ -133,11 +132,11 @@ def satellites(facts: Mapping, results: Sequence[Result]) -> str:
 
 
 def _sky_row(label: str, sky: Mapping, result: Result | None) -> Row:
-    seen, used = sky.get("in_view"), sky.get("used")
+    seen, used = number(sky.get("in_view")), number(sky.get("used"))
     lower, upper = limits(result)
-    drawn = f"<rect class=o width={at(seen, SKY)} />" if is_number(seen) else ""
-    drawn += f"<rect width={at(used, SKY)} />" if is_number(used) else ""
-    figure = GAP if number(seen) is None and number(used) is None else f"{_or_gap(used)} of {_or_gap(seen)}"
+    drawn = "" if seen is None else f"<rect class=o width={at(seen, SKY)} />"
+    drawn += "" if used is None else f"<rect width={at(used, SKY)} />"
+    figure = GAP if seen is None and used is None else f"{_or_gap(used)} of {_or_gap(seen)}"
     marks = limit_marks(lower, upper, partial(at, end=SKY))
     return label, result.status if result else "", drawn + marks, figure, said_limit(lower, upper, esc)
 

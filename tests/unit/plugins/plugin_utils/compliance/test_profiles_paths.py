@@ -10,10 +10,11 @@ from functools import cache
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import wire
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import SOURCES, derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import QUANTITIES, derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.known_facts import on_wire
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.outputs_plan import OUTPUT_KEYS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import judged
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import JUDGED
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.wire_facts import OBSERVATIONS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, shipped
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
 from tests.simulator import Device
@@ -32,11 +33,11 @@ def root() -> dict:
     derived["receivers"][0]["receiver"] = FACETS["status"]["receivers"][0]
     derived["expected_outputs"][0]["output"] = FACETS["outputs"][0]
     derived["ptp"][0]["instance"] = instance
-    planned = shape_of(*(judged(facts, [], "") for facts in devices))
+    planned = shape_of(*(JUDGED.value(facts, {"ptp_plan": [], "profile": ""}) for facts in devices))
     planned[0]["instance"] = instance
     http = shape_of(*(facts["http"] for facts in devices))
-    on_wire = shape_of(wire.example())
-    return {"device": DEVICE, "http": http, **FACETS, "derived": derived, "ptp_judged": planned, "wire": on_wire}
+    probed = shape_of(on_wire())
+    return {"device": DEVICE, "http": http, **FACETS, "derived": derived, "ptp_judged": planned, "wire": probed}
 
 
 @pytest.mark.parametrize("profile", shipped())
@@ -69,20 +70,32 @@ def test_a_typo_is_found(typo):
 
 
 def test_every_derived_quantity_names_its_sources():
-    names = derive({}, {}).keys()
-    assert {name.partition(".")[0] for name in SOURCES} == names
+    assert [one.name for one in QUANTITIES] == list(derive({}, {}))
+    assert [one.name for one in QUANTITIES if not (one.inputs and one.source)] == []
 
 
-def test_sources_of_derived_quantities_are_facts():
-    for sources in SOURCES.values():
-        for fact in sources:
-            *above, name = fact.split(".")
-            holder = root()
-            for step in above:
-                holder = holder[0] if isinstance(holder, list) else holder
-                holder = holder.get(step, holder.get(f"{step}?"))
-            holder = holder[0] if isinstance(holder, list) else holder
-            assert {name, f"{name}?"} & holder.keys(), fact
+@pytest.mark.parametrize("row", [*QUANTITIES, JUDGED], ids=lambda row: row.name)
+def test_what_a_derived_quantity_is_made_of_are_facts(row):
+    parts = [fact for facts in row.parts.values() for fact in facts]
+    for fact in {*row.inputs, *row.optional, *parts, *row.embeds.values()} - {"gathered_at"}:
+        assert_is_fact(fact)
+
+
+@pytest.mark.parametrize("row", OBSERVATIONS, ids=lambda row: row.name)
+def test_what_probes_find_is_compared_with_facts(row):
+    assert row.source
+    for fact in row.compared:
+        assert_is_fact(fact)
+
+
+def assert_is_fact(fact: str) -> None:
+    *above, name = fact.split(".")
+    holder = root()
+    for step in above:
+        holder = holder[0] if isinstance(holder, list) else holder
+        holder = holder.get(step, holder.get(f"{step}?"))
+    holder = holder[0] if isinstance(holder, list) else holder
+    assert {name, f"{name}?"} & holder.keys(), fact
 
 
 def test_the_profile_and_the_engine_agree_on_what_may_be_expected_of_an_output():

@@ -9,13 +9,11 @@ import copy
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import derive as module
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derived_ntp import days_until
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
 
-NOW = parse_time("2026-03-17T09:30:00Z")
 HOLDOVER = {"active": True, "elapsed_s": 5400, "offset_ns": None}
 DHQ = {"type": "ocxo_dhq"}
 
@@ -274,5 +272,5 @@ def test_deriving_changes_nothing(system):
 
 
 def test_days_need_a_now():
-    assert module.days_until("2026-03-18", None) is None
-    assert module.days_until("2026-03-18T09:30:00Z", NOW) == 1
+    assert days_until("2026-03-18", None) is None
+    assert days_until("2026-03-18T09:30:00Z", "2026-03-17T09:30:00Z") == 1

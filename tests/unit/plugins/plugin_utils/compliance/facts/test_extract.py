@@ -7,10 +7,15 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract
 from tests.simulator import Device
 from tests.simulator.models import Identity
 from tests.unit.support.gathered import gathered
+
+
+def of(facts: dict) -> dict:
+    return extract(facts, Derived(facts).common())
 
 
 @pytest.mark.parametrize("device", [
@@ -19,7 +24,7 @@ from tests.unit.support.gathered import gathered
 ])  # fmt: skip
 def test_the_extract_of_a_healthy_device(device):
     facts, identity = gathered(device), Identity("rack-1")
-    found = extract(facts)
+    found = of(facts)
     own = [f"{one[:6]}.{one[6:10]}.{one[10:]}" for one in (identity.clock_identity(0), identity.clock_identity(1))]
     assert found["host_address"] == "device.example"
     assert (found["model"], found["firmware"]) == (device.model, device.firmware_version)
@@ -35,7 +40,7 @@ def test_the_extract_of_a_healthy_device(device):
 
 
 def test_a_slave_names_its_grandmaster_and_itself():
-    (instance,) = extract(gathered(Device("slave", model="M1000", states=("ptp_slave",))))["grandmasters"]
+    (instance,) = of(gathered(Device("slave", model="M1000", states=("ptp_slave",))))["grandmasters"]
     assert instance["grandmaster"] != instance["own_identity"]
     assert (instance["priority1"], instance["own_priority1"]) == (100, 128)
 
@@ -54,13 +59,13 @@ def test_a_slave_names_its_grandmaster_and_itself():
     ],
 )
 def test_the_extract_of_an_ill_device(device, name, value):
-    assert extract(gathered(device))[name] == value
+    assert of(gathered(device))[name] == value
 
 
 def test_a_host_that_was_not_read_has_none():
-    assert extract({"error": {"kind": "connect"}, "gathered_at": "2026-03-17T09:30:00Z"}) == {}
+    assert of({"error": {"kind": "connect"}, "gathered_at": "2026-03-17T09:30:00Z"}) == {}
 
 
 @pytest.mark.parametrize("facts", [{}, dict.fromkeys(("device", "status", "ntp", "ptp"))])
 def test_of_nothing_everything_is_null_or_empty(facts):
-    assert not [value for value in extract(facts).values() if value not in (None, [])]
+    assert not [value for value in of(facts).values() if value not in (None, [])]

@@ -9,7 +9,7 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import PTP, complete
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan, judged
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import JUDGED, check_plan
 
 OWN, OTHER = "ec4670.fffe.000001", "ec4670.fffe.000002"
 
@@ -24,6 +24,10 @@ def instance(alias: str = "a", **said) -> dict:
     facts["ports"] = states and [{"state": state} for state in states]
     facts["counters"] = {"tx": {"announce_per_s": sends}, "rx": {"announce_per_s": hears}}
     return complete(PTP, {"instances": [facts]})["instances"][0]
+
+
+def judged(facts: dict, plan: list[dict], profile: str) -> list[dict] | None:
+    return JUDGED.value(facts, {"ptp_plan": plan, "profile": profile})
 
 
 def facts_with(*instances: dict) -> dict:

@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import wire
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import wire_rules
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.fleet_rules import Fleet
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
@@ -36,11 +37,15 @@ def instance_of(facts: dict) -> dict:
     return instance
 
 
+def joined(facts: dict, own: dict, probes: list[dict], limits: dict) -> dict:
+    return wire.of_device(facts, Derived(facts).common(), own, probes, limits)
+
+
 def results(facts, probes, *, profiles=("wire_ntp", "wire_ptp"), own=None, params=None, limits=None) -> dict:
     """By rule, the status of each element."""
     chosen = load_profiles(profiles)
     values = resolve(chosen, params or {}, {})
-    found = evaluate("h", facts, chosen, values, [], wire.of_device(facts, own or OWN, probes, limits or {}))
+    found = evaluate("h", facts, chosen, values, [], joined(facts, own or OWN, probes, limits or {}))
     told: dict = {}
     for result in found:
         told.setdefault(result["rule"], {})[result["element"]] = result["status"]
@@ -96,7 +101,7 @@ def test_what_ntp_clients_get_and_the_device_does_not_say(served, rules):
 )
 def test_clients_are_not_told_a_better_time_than_the_device_has(states, served, better):
     facts = facts_of("ltos", *states)
-    (found,) = wire.of_device(facts, OWN, [probe(ntp_answer(facts, **served))], {})["ntp"]
+    (found,) = joined(facts, OWN, [probe(ntp_answer(facts, **served))], {})["ntp"]
     assert found["better_than_claimed"] is better
     assert ("wire-ntp-not-better" in bad(results(facts, [probe(ntp_answer(facts, **served))]), "fail")) is better
 

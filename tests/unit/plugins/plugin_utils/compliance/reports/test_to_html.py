@@ -227,7 +227,7 @@ def _poison(found, host):
 @pytest.mark.parametrize("value", [{}, [], "", 0, -1, True, float("nan"), 10**40, [None], [[]], {"a": None}])
 def test_facts_of_any_kind_give_a_page(value, tmp_path):
     def alter(_host, facts, _results):
-        for name in ("status", "ntp", "ptp", "outputs", "http"):
+        for name in ("status", "ntp", "ptp", "outputs", "http", "derived"):
             if name in facts:
                 facts[name] = _replaced(facts[name], value)
 
@@ -240,7 +240,10 @@ def _replaced(found, value):
 
 
 def test_null_is_a_gap_and_never_zero():
-    drawn = strips.offsets({"status": {"sync": {"time_quality_ns": None}}}, [])
+    facts = {"status": {"sync": {"time_quality_ns": None}}, "ntp": {"system": {"root_delay_ns": 1}}}
+    drawn = strips.offsets(facts, {"root_distance_ns": None}, [])
+    assert drawn.count("not stated") == 2
+    assert drawn == strips.offsets(facts, {}, [])
     assert "not stated" in drawn
     assert "<circle" not in drawn
     sky = {"status": {"receivers": [{"id": "clk1", "kind": "gnss", "satellites": {"in_view": None, "used": None}}]}}
@@ -256,7 +259,7 @@ def test_every_drawn_quantity_with_a_limit_has_its_mark(small):
             continue
         results = small.by_host[host["host"]]
         judged = scales.worst_by_path(results, lambda result: result.unit == "ns")
-        plot = strips.offsets(facts, results)
+        plot = strips.offsets(facts, small.derived(host["host"]), results)
         rows = [row for row in plot.split("<tr")[1:] if "<td>\u2264" in row or "<td>\u00b1" in row]
         assert all("class=m" in row for row in rows)
         assert len(rows) <= len(judged)

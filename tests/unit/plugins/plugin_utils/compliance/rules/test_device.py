@@ -8,12 +8,9 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tiers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import SOURCES, derive
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.device import (
-    Device,
-    fact_path,
-    origins,
-)
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import QUANTITIES, derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.provenance import origins
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.device import Device, fact_path
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.selection import Path
 from tests.simulator import Device as Simulated
 from tests.unit.support.gathered import gathered
@@ -49,6 +46,10 @@ def device(missing: dict | None = None, known: dict | None = None) -> Device:
         (["derived.receivers", "standby"], "derived.receivers.standby"),
         (["derived.expected_outputs", "output.mode"], "outputs.mode"),
         (["derived.storage", "used_percent"], "derived.storage.used_percent"),
+        (["ptp_judged", "running"], "ptp.instances.running"),
+        (["ptp_judged", "role"], "ptp.instances.ports.state"),
+        (["derived.ptp", "instance.default_ds"], "ptp.instances.default_ds"),
+        (["derived.ptp", "role"], "derived.ptp.role"),
     ],
 )
 def test_the_fact_that_paths_lead_to(paths, fact):
@@ -73,6 +74,8 @@ def test_the_fact_that_paths_lead_to(paths, fact):
         ("derived.holdover_error_ns", None),
         ("derived.receivers.position_distance_m", None),
         ("derived.no_such_thing", None),
+        ("wire.ntp.better_than_claimed", "http"),
+        ("wire.ptp.claims.clock_class", None),
     ],
 )
 def test_why_a_fact_is_missing(fact, reason):
@@ -113,11 +116,26 @@ def test_where_no_tier_is_known_every_fact_is_taken_for_offered():
 def test_each_derived_quantity_names_the_facts_that_it_is_made_from(system):
     facts = gathered(Simulated("sources", system))
     derived = derive(facts, {})
-    assert derived.keys() <= {name.partition(".")[0] for name in SOURCES}
-    places = {name.split(".")[0] for sources in SOURCES.values() for name in sources}
+    assert all(origins(f"derived.{name}") for name in derived)
+    places = {fact.split(".")[0] for row in QUANTITIES for fact in row.inputs}
     assert places <= {"device", "http", "status", "ntp", "ptp", "outputs"}
     assert origins("derived.storage.used_percent") == ("status.system.storage",)
     assert origins("derived.storage_x") == ()
+
+
+@pytest.mark.parametrize(
+    ("fact", "made_of"),
+    [
+        ("derived.receivers.position_distance_m", ("status.receivers.position",)),
+        ("derived.receivers.standby", ("status.receivers",)),
+        ("wire.ptp.claims.priority1", ("ptp.instances.default_ds.priority1",)),
+        ("wire.ptp.claims.log_sync_interval", ("ptp.instances.ports.log_sync_interval",)),
+        ("wire.ntp.difference_ms", ("device.time_stamp",)),
+        ("wire.ntp.stratum", ()),
+    ],
+)
+def test_the_facts_that_a_computed_one_comes_from(fact, made_of):
+    assert origins(fact) == made_of
 
 
 @pytest.mark.parametrize(("system", "fact", "tier"), [

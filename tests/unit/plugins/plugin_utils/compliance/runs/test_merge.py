@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.version import collection_version
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
 from tests.simulator import Device
@@ -57,6 +58,32 @@ def test_what_hosts_have_in_common_is_held_once(tmp_path, healthy):
         assert len({id(text) for text in texts}) == len(set(texts)), name
     limits = [one.limit for one in found if one.limit is not None]
     assert len({id(limit) for limit in limits}) == len({repr(limit) for limit in limits})
+
+
+def test_a_report_passes_on_what_was_derived(tmp_path, healthy):
+    folder = audit(tmp_path, {**healthy, "dead": DEAD}, expected=["lost"])
+    stored = files.read_json(folder / store.RESULTS / "a.json")["derived"]
+    report = merged(folder)
+    assert report.derived("a") == stored["common"]
+    assert [report.derived(host) for host in ("dead", "lost", "nowhere")] == [{}, {}, {}]
+    assert "derived" not in report.as_dict()
+
+
+def test_files_of_a_version_that_stored_nothing_derived_are_merged(tmp_path, healthy):
+    folder = audit(tmp_path, healthy)
+    path = folder / store.RESULTS / "a.json"
+    older = files.read_json(path)
+    del older["derived"]
+    files.write_json(path, older)
+    report = merged(folder)
+    assert report.derived("a") == {}
+    assert report.derived("b")["clock_offset_ms"] is not None
+    WRITERS["html"].write(report, tmp_path / "report.html")
+    WRITERS["prom"].write(report, tmp_path / "metrics.prom")
+    metrics = (tmp_path / "metrics.prom").read_text("utf-8")
+    shown = [host for host in healthy if f'meinberg_ntp_root_distance_seconds{{host="{host}"' in metrics]
+    assert shown == ["b"]
+    assert 'meinberg_ntp_root_delay_seconds{host="a"' in metrics
 
 
 def test_the_whole_inventory_may_be_expected(tmp_path, healthy):
