@@ -18,7 +18,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import processes_for, spread
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.version import collection_version
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.baseline import Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
@@ -45,7 +45,7 @@ class ActionModule(AuditAction):
             against=Path(options["baseline"]) if options["baseline"] else None,
             grace=Grace.parse(options["grace"]),
         )
-        paths = {name: output / WRITERS[name].NAME for name in options["formats"]}
+        paths = {name: output / formats.named(name).file for name in options["formats"]}
         # Two at most: each process comes to copy what it reads of the report.
         spread(partial(_write, report), list(paths.items()), min(2, processes_for(len(report.hosts))))
         reports = {name: str(path) for name, path in paths.items()}
@@ -54,4 +54,4 @@ class ActionModule(AuditAction):
 
 def _write(report: Report, paths: Iterable[tuple[str, Path]]) -> None:
     for name, path in paths:
-        WRITERS[name].write(report, path)
+        formats.named(name).load().write(report, path)

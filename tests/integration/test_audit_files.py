@@ -96,7 +96,7 @@ def test_a_damaged_file_is_refused_and_the_report_stays(merged, name):
     run, root = merged
     said = message(run, name)
     assert all(word in said for word in DAMAGED[name][1]), said
-    for file in ("report.json", "junit.xml", "report.csv", "report.md", "report.html", "metrics.prom"):
+    for file in REPORTS:
         assert (root / name / file).read_bytes() == (root / "sound" / file).read_bytes()
 
 

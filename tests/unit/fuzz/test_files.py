@@ -24,7 +24,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
     WaiverError,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, waivers
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.formats import FORMATS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from tests.fuzz import targets
 from tests.simulator import Device
@@ -83,8 +83,8 @@ def test_results_that_are_damaged_are_merged_and_written_or_refused(run, seeds):
     except StoreError as error:
         targets.check_sentence(str(error))
         return
-    for writer in WRITERS.values():
-        writer.write(report, run / "reports" / writer.NAME)
+    for one in FORMATS:
+        one.load().write(report, run / "reports" / one.file)
 
 
 @pytest.mark.parametrize(

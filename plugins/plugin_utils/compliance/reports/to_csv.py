@@ -17,7 +17,6 @@ from ...common.files import write_whole
 from ...common.words import shortened, unseen_escaped
 from ..runs.report import Report
 
-NAME = "report.csv"
 COLUMNS = (
     "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "unit", "path", "basis",
     "tier", "message", "source", "remedy", "waiver", "caused_by",

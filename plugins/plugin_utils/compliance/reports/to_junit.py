@@ -14,7 +14,6 @@ from ...common.files import write_whole
 from ...common.words import unseen_escaped
 from ..runs.report import Report
 
-NAME = "junit.xml"
 FLEET = "fleet"
 """The suite of the results that are no host's own."""
 

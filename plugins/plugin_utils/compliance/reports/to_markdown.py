@@ -18,7 +18,6 @@ from ..findings.verdict import WARNING, excused, seen_on_wire, weight, worst
 from ..findings.waivers import idle
 from ..runs.report import Report
 
-NAME = "report.md"
 _MOST = 10
 """Of what to do, so many hosts or messages are told; the others are among the findings."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")
