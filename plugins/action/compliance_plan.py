@@ -17,7 +17,7 @@ from ansible.errors import AnsibleError
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.variable_names import strangers, warning
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError, StoreError
@@ -44,7 +44,7 @@ class ActionModule(AuditAction):
         """``run_id``, and the plan where it is asked for."""
         folder = Path(options["report_dir"])
         variables = HostVariables(self._task, self._loader, task_vars)
-        hosts = plain(list(task_vars["ansible_play_hosts_all"]))
+        hosts = plain_list(task_vars["ansible_play_hosts_all"])
         request = planning.Request(
             run_id=options["run_id"],
             play_id=variables.play_id,
@@ -53,7 +53,7 @@ class ActionModule(AuditAction):
             params=options["params"],
             waivers=options["waivers"],
             hosts={},
-            groups=plain({name: list(members) for name, members in task_vars.get("groups", {}).items()}),
+            groups={str(name): plain_list(members) for name, members in task_vars.get("groups", {}).items()},
             min_synchronized=options["min_synchronized"],
             max_clock_difference_s=options["max_clock_difference_s"],
             fail_on=options["fail_on"],
@@ -107,7 +107,7 @@ class ActionModule(AuditAction):
     def _probing(folder: Path, run_id: str, probes: list[str], listens: list[dict], task_vars: Mapping) -> dict:
         """What the probes of this batch have to do; PTP is listened to once in a run."""
         known = files.read_json(store.manifest_path(folder, run_id), "hosts")["hosts"] if probes else {}
-        batch = plain(list(task_vars["ansible_play_batch"])) if probes else []
+        batch = plain_list(task_vars["ansible_play_batch"]) if probes else []
         addresses = [known[host]["ntp_address"] for host in batch if host in known]
         return {"hosts": probes if addresses else [], "ntp": list(dict.fromkeys(addresses)), "ptp": listens}
 
