@@ -10,15 +10,17 @@ does. It is private API, which is why nothing else of the collection touches it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ansible.errors import AnsibleError
-from ansible.parsing.dataloader import DataLoader
-from ansible.playbook.play import Play
-from ansible.playbook.task import Task
 from ansible.template import Templar
 
 from .plain import plain
+
+if TYPE_CHECKING:
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.playbook.play import Play
+    from ansible.playbook.task import Task
 
 _MARKS = ("{{", "{%", "{#")
 # Lists of hosts are made anew for each host unless they are handed in: at 1,000 hosts that is most of the work.
