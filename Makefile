@@ -113,8 +113,9 @@ docs-metrics: $(READY)  ## Make docs/metrics.md anew from the metrics' tables
 docs-screenshots: $(READY)  ## Take the pictures of the report anew, from the demonstration's fleet
 	$(BIN)/python -m tests.tooling.screenshots
 
-docs-profiles: $(READY)  ## Make docs/profiles/ and the tables of the audit's pages anew
+docs-profiles: $(READY)  ## Make docs/profiles/, the tables of the audit's pages and the lists of report formats anew
 	$(BIN)/python -m tests.tooling.profile_pages
+	$(BIN)/python -m tests.tooling.report_formats
 	$(BIN)/python -m tests.tooling.audit_tables
 
 docs-wire: $(READY)  ## Make the table of docs/wire.md anew: one minute of REST, probes and reference tools

@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Mapping
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import EVALUATE
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
 
 
@@ -22,10 +21,9 @@ class ActionModule(AuditAction):
 
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """How many hosts have results, and whether the play has no batch after this one."""
-        gc.freeze()  # a collection of garbage would touch, and so copy, all that this fork inherited
-        hosts = options["hosts"] or plain(list(task_vars["ansible_play_batch"]))
+        hosts = options["hosts"] or plain_list(task_vars["ansible_play_batch"])
         # Here and not in a template, which before ansible-core 2.19 would take a host's name for one too. Hosts that an
         # earlier task of the play lost are in no batch; they are reported as not read.
-        left = plain(list(task_vars["ansible_play_hosts"]))
-        last = not left or left[-1] in plain(list(task_vars["ansible_play_batch"]))
+        left = plain_list(task_vars["ansible_play_hosts"])
+        last = not left or left[-1] in plain_list(task_vars["ansible_play_batch"])
         return {"hosts": evaluate_run(Path(options["report_dir"]), options["run_id"], hosts), "last_batch": last}

@@ -11,6 +11,7 @@ from ansible import constants
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import GATE
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.gate import details, told
 
 
@@ -22,7 +23,7 @@ class ActionModule(AuditAction):
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The verdict, as the task's message; failed where the gate does not let it pass."""
         gate, reports = options["gate"], options["reports"]
-        verdict = told(gate, reports)
+        verdict = told(gate, reports, formats.reading_order())
         # Ansible shows the message of a task that fails, ansible-core 2.19 and newer even twice: so it is one line.
         shown = filter(None, [details(gate, reports), *([verdict] if gate["passes"] else [])])
         # A callback that writes JSON has stdout for itself.

@@ -11,28 +11,18 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
 from ansible.errors import AnsibleError
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.audit_arguments import PLAN
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.audit import AuditAction
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_dict, plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.variable_names import strangers, warning
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError, StoreError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import check_baseline
-
-OF_HOST = {
-    "params": "compliance_host_params",
-    "ptp_plan": "compliance_ptp_plan",
-    "site": "compliance_site",
-    "ptp_probes": "compliance_ptp_probes",
-}
-INTERFACES = "compliance_ptp_interfaces"
-NTP_ADDRESS = ("compliance_ntp_address", "meinberg_host", "ansible_host")
-"""Where clients ask a host's NTP service: the first of these that it defines, else its name."""
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import dry_run, planning
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import request as requests
 
 
 class ActionModule(AuditAction):
@@ -40,91 +30,56 @@ class ActionModule(AuditAction):
 
     argument_spec = PLAN
 
-    def audit(self, options: dict, task_vars: Mapping) -> dict:
+    def audit(self, options: dict[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """``run_id``, and the plan where it is asked for."""
         folder = Path(options["report_dir"])
         variables = HostVariables(self._task, self._loader, task_vars)
-        hosts = plain(list(task_vars["ansible_play_hosts_all"]))
-        request = planning.Request(
-            run_id=options["run_id"],
-            play_id=variables.play_id,
-            started=datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            profiles=options["profiles"],
-            params=options["params"],
-            waivers=options["waivers"],
-            hosts={},
-            groups=plain({name: list(members) for name, members in task_vars.get("groups", {}).items()}),
-            min_synchronized=options["min_synchronized"],
-            max_clock_difference_s=options["max_clock_difference_s"],
-            fail_on=options["fail_on"],
-            unsupported=options["unsupported"],
-            base=self.base(task_vars),
-        )
-        try:
-            check_baseline(options["baseline"], options["grace"], hosts)
-        except StoreError as error:
-            raise StoreError(f"compliance_baseline: {error}; correct it, or remove the file to begin anew") from error
+        hosts, batch = (plain_list(task_vars[name]) for name in ("ansible_play_hosts_all", "ansible_play_batch"))
+        now = datetime.now(timezone.utc)
+        request = requests.of_options(options, variables.play_id, now, _groups(task_vars), self.base(task_vars))
+        planning.check_comparison(options["baseline"], options["grace"], hosts)
         probes = planning.probe_hosts(options["probe_group"], request.groups, hosts)
-        begun = planning.begun(request)
-        run_id = options["run_id"] or store.run_of_play(folder, begun) or _time_id()
-        found = {"run_id": run_id, "hosts": len(hosts)}
-        if not options["dry_run"] and store.knows(folder, run_id, begun):
-            return {**found, "probing": self._probing(folder, run_id, probes, [], task_vars)}
-        foreign: Counter = Counter()
-        own = {host: self._own(variables, host, foreign) for host in hosts}
-        request = replace(request, run_id=run_id, hosts=own)
+        request = replace(request, run_id=planning.run_id(request, folder, now))
+        found = {"run_id": request.run_id, "hosts": len(hosts)}
+        if not options["dry_run"] and planning.continues(request, folder):
+            return {**found, "probing": planning.probing(request, folder, probes, batch)}
+        own, foreign = _own_variables(variables, hosts)
+        request = replace(request, hosts=own)
         profiles, parameters = planning.check(request)
-        try:
-            files.check_writable(folder)
-        except StoreError as error:
-            raise StoreError(f"compliance_report_dir: {error}") from error
-        warnings = [
-            *filter(None, [warning(foreign)]),
-            *planning.remarks(profiles, bool(probes)),
-            *planning.remarks_on_waivers(request, profiles),
-        ]
+        planning.check_folder(folder)
+        remarks = planning.remarks(profiles, bool(probes)) + planning.remarks_on_waivers(request, profiles)
+        warnings = [*filter(None, [warning(foreign)]), *remarks]
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
-            plan = planning.as_plan(profiles, parameters)
-            files.write_json(folder / "plan.json", plan)
-            rules = sum(len(profile.rules) for profile in profiles)
-            return {
-                **found,
-                "msg": planning.told(plan, folder / "plan.json"),
-                "plan": str(folder / "plan.json"),
-                "rules": rules,
-                "profiles": sorted(plan["profiles"]),
-            }
+            return {**found, **dry_run.keep(folder, profiles, parameters)}
         planning.write(request, folder)
-        listens = [
-            {"probe": probe, "interface": interface}
-            for probe in probes
-            for interface in variables.of(probe, [INTERFACES]).get(INTERFACES) or []
-        ]
-        return {**found, "probing": self._probing(folder, run_id, probes, listens, task_vars)}
-
-    @staticmethod
-    def _probing(folder: Path, run_id: str, probes: list[str], listens: list[dict], task_vars: Mapping) -> dict:
-        """What the probes of this batch have to do; PTP is listened to once in a run."""
-        known = files.read_json(store.manifest_path(folder, run_id), "hosts")["hosts"] if probes else {}
-        batch = plain(list(task_vars["ansible_play_batch"])) if probes else []
-        addresses = [known[host]["ntp_address"] for host in batch if host in known]
-        return {"hosts": probes if addresses else [], "ntp": list(dict.fromkeys(addresses)), "ptp": listens}
-
-    @staticmethod
-    def _own(variables: HostVariables, host: str, foreign: Counter) -> dict:
-        """What a host defines of its own; variables that only look like ours are counted in ``foreign``."""
-        try:
-            written = variables.written(host)
-            foreign.update(strangers(written))
-            found = variables.templated(host, written, OF_HOST.values())
-        except AnsibleError as error:
-            raise ParameterError(str(error)) from error
-        with suppress(AnsibleError):  # the reading of this one host tells of it
-            found |= variables.templated(host, written, NTP_ADDRESS)
-        own = {key: found[name] for key, name in OF_HOST.items() if found.get(name) is not None}
-        return {**own, "ntp_address": next((found[name] for name in NTP_ADDRESS if found.get(name)), host)}
+        listens = planning.listens({probe: _interfaces(variables, probe) for probe in probes})
+        return {**found, "probing": planning.probing(request, folder, probes, batch, listens)}
 
 
-def _time_id() -> str:
-    return datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%SZ")
+def _groups(task_vars: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The hosts of each group of the inventory."""
+    return plain_dict({name: list(members) for name, members in task_vars.get("groups", {}).items()})
+
+
+def _own_variables(variables: HostVariables, hosts: list[str]) -> tuple[dict[str, dict], Counter[str]]:
+    """What each host defines of its own, and on how many hosts there is which variable that only looks like ours."""
+    foreign: Counter[str] = Counter()
+    return {host: _of_host(variables, host, foreign) for host in hosts}, foreign
+
+
+def _of_host(variables: HostVariables, host: str, foreign: Counter[str]) -> dict[str, Any]:
+    try:
+        written = variables.written(host)
+        foreign.update(strangers(written))
+        found = variables.templated(host, written, requests.OF_HOST.values())
+    except AnsibleError as error:
+        raise ParameterError(str(error)) from error
+    with suppress(AnsibleError):  # reading this host reports the error
+        found |= variables.templated(host, written, requests.NTP_ADDRESS)
+    return requests.of_host(host, found)
+
+
+def _interfaces(variables: HostVariables, probe: str) -> list[str]:
+    """The interfaces on which a probe host listens to PTP."""
+    return variables.of(probe, [requests.INTERFACES]).get(requests.INTERFACES) or []

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
@@ -18,7 +17,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import processes_for, spread
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.version import collection_version
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.baseline import Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
@@ -31,7 +30,6 @@ class ActionModule(AuditAction):
 
     def audit(self, options: dict, task_vars: Mapping) -> dict:
         """The reports' paths, the summary, and what the gate has to say."""
-        gc.freeze()  # a collection of garbage would touch, and so copy, all that this fork inherited
         if not options["run_id"]:
             raise ParameterError("run_id is empty; give the id of the run to report, as with -e compliance_run_id=ID")
         output = Path(options["report_dir"])
@@ -45,7 +43,7 @@ class ActionModule(AuditAction):
             against=Path(options["baseline"]) if options["baseline"] else None,
             grace=Grace.parse(options["grace"]),
         )
-        paths = {name: output / WRITERS[name].NAME for name in options["formats"]}
+        paths = {name: output / formats.named(name).file for name in options["formats"]}
         # Two at most: each process comes to copy what it reads of the report.
         spread(partial(_write, report), list(paths.items()), min(2, processes_for(len(report.hosts))))
         reports = {name: str(path) for name, path in paths.items()}
@@ -54,4 +52,4 @@ class ActionModule(AuditAction):
 
 def _write(report: Report, paths: Iterable[tuple[str, Path]]) -> None:
     for name, path in paths:
-        WRITERS[name].write(report, path)
+        formats.named(name).load().write(report, path)

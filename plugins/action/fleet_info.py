@@ -5,15 +5,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.plugins.action import ActionBase
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import (
     CONNECTION,
@@ -24,6 +23,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.errors import Us
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
 from ansible_collections.timesync.meinberg.plugins.module_utils.info import UNVERIFIED
 from ansible_collections.timesync.meinberg.plugins.module_utils.limits import check_connection, check_range
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.base import Action, failure
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.fleet import (
     Fleet,
     Job,
@@ -32,10 +32,10 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.fleet im
     jobs,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_variables import HostVariables
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import failure, plain
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_dict, plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import LostError, processes_for, spread
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.parallel import processes_for, spread
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.progress import Progress
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 
@@ -44,38 +44,30 @@ KINDS = {"str": "a text", "path": "a path", "int": "a whole number", "float": "a
 _NAMES = (*(PREFIX + option for option in CONNECTION), "ansible_host")
 
 
-class ActionModule(ActionBase):
+class ActionModule(Action):
     """One task for the whole batch."""
 
     BYPASS_HOST_LOOP = True
-    _requires_connection = False
-    _supports_check_mode = True
 
-    def run(self, tmp: object = None, task_vars: dict | None = None) -> dict:
+    argument_spec = FLEET
+
+    def work(self, options: dict[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         """``fleet``, by host; fails for a mistake in the task itself only."""
-        # The worker is a fork: a collection of garbage would touch, and so copy, all that it inherited.
-        gc.freeze()
-        outcome = super().run(tmp, task_vars)
-        self._load_name = self._task.resolved_action  # what messages call the module; otherwise a Python name
-        _validation, validated = self.validate_argument_spec(argument_spec=FLEET)
-        options = plain(validated)
+        facets = facets_of(options["gather_subset"])
+        check_range(options, "max_parallel", 1)
+        check_range(options, "batch_deadline", 0, above=True)
+        check_range(options, "progress_interval", 0)
         try:
-            facets = facets_of(options["gather_subset"])
-            check_range(options, "max_parallel", 1)
-            check_range(options, "batch_deadline", 0, above=True)
-            check_range(options, "progress_interval", 0)
-            return {**outcome, **self._read(options, facets, task_vars or {})}
+            return self._read(options, facets, task_vars)
         except StoreError as error:
-            return {**outcome, **failure(f"facts_dir: {error}")}
-        except (UsageError, LostError) as error:
-            return {**outcome, **failure(error)}
+            return failure(f"facts_dir: {error}")
 
-    def _read(self, options: Mapping, facets: list[str], task_vars: Mapping) -> dict:
+    def _read(self, options: Mapping[str, Any], facets: list[str], task_vars: Mapping[str, Any]) -> dict[str, Any]:
         if options["facts_dir"]:
             files.check_writable(Path(options["facts_dir"]))
         self._unverified = False
         variables = HostVariables(self._task, self._loader, task_vars)
-        hosts = plain(list(task_vars["ansible_play_batch"]))
+        hosts = plain_list(task_vars["ansible_play_batch"])
         # All variables first: with threads at work, each look at a file would wait its turn among them.
         todo = list(jobs(hosts, partial(self._options_of, variables), partial(gather, facets=facets)))
         # On stderr: what callbacks write to stdout may be JSON, for another program.
@@ -95,7 +87,7 @@ class ActionModule(ActionBase):
         validated = ArgumentSpecValidator(CONNECTION).validate({"host": address, **given})
         if validated.error_messages:
             raise OptionsError(f"{host}: {_wrong(given, validated.error_messages[0])}")
-        options = plain(validated.validated_parameters)
+        options = plain_dict(validated.validated_parameters)
         try:
             check_connection(options)
         except UsageError as error:
@@ -127,10 +119,14 @@ def _read_all(todo: Sequence[Job], options: Mapping, progress: Progress) -> dict
     read = spread(lambda mine: [fleet.read(share) for share in mine], shares, processes, progress.tell)
     progress.end()
     found = {host: reading for readings in read for share in readings for host, reading in share.items()}
-    for problem in found.values():
-        if isinstance(problem, Exception):
-            raise problem
-    return {host: found[host] for host, _job in todo}
+    return {host: _raised(found[host]) for host, _job in todo}
+
+
+def _raised(kept: Reading | Exception) -> Reading:
+    """What was kept of a host; raises the exception that prevented it."""
+    if isinstance(kept, Exception):
+        raise kept
+    return kept
 
 
 def _keep(options: Mapping, progress: Progress, host: str, reading: Reading) -> Reading:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from ansible.module_utils.basic import AnsibleModule
 
-FORMATS = ("json", "junit", "csv", "md", "html", "prom")
+FORMATS = ("html", "md", "csv", "json", "junit", "prom")
 
 PLAN = {
     "report_dir": {"type": "path", "required": True},

@@ -44,8 +44,8 @@ options:
     description: The reports to write.
     type: list
     elements: str
-    choices: [json, junit, csv, md, html, prom]
-    default: [json, junit, csv, md, html, prom]
+    choices: [html, md, csv, json, junit, prom]
+    default: [html, md, csv, json, junit, prom]
 seealso:
   - module: timesync.meinberg.compliance_evaluate
 """

@@ -57,7 +57,7 @@ def small(tmp_path_factory):
     report = made(NAMES)
     folder = tmp_path_factory.mktemp("page")
     written(report, to_html, folder)
-    return report, str(folder / to_html.NAME)
+    return report, str(folder / "report.html")
 
 
 @pytest.fixture

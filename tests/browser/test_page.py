@@ -235,7 +235,7 @@ def test_paper_has_everything_without_javascript_too(opened):
 def test_hostile_names_do_no_harm(scripted, opened, tmp_path):
     report = made(HOSTILE)
     written(report, to_html, tmp_path)
-    one = opened(report_and_path=(report, str(tmp_path / to_html.NAME)), width=360, java_script_enabled=scripted)
+    one = opened(report_and_path=(report, str(tmp_path / "report.html")), width=360, java_script_enabled=scripted)
     names = one.page.locator(".host > summary h3").all_inner_texts()
     assert names[0] == HOSTILE[0]
     assert names[1] == HOSTILE[1]

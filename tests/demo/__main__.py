@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import counted
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from tests.simulator import Device, Fleet, serve
 from tests.simulator.fleet import write_inventory
 
@@ -54,9 +55,9 @@ def main() -> int:
     print(gate(report, played.returncode))
     print(f"\n{again()}")
     print(f"\nThe facts lie in {shown(OUTPUT / 'facts')}/<host>.json")
-    others = ", ".join(sorted(path.name for path in OUTPUT.glob("*.*") if path.stem in ("report", "junit", "metrics")))
-    print(f"The reports:     {shown(OUTPUT)}/ ({others})")
-    print(f"Read first:      {shown(OUTPUT / ('report.html' if 'report.html' in others else 'report.md'))}")
+    files = [formats.named(name).file for name in formats.reading_order()]
+    print(f"The reports:     {shown(OUTPUT)}/ ({', '.join(sorted(files))})")
+    print(f"Read first:      {shown(OUTPUT / files[0])}")
     return 0
 
 

@@ -9,6 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.formats import FORMATS
 from tests.integration.playbooks import OURS, Run
 
 AUDIT = f"{OURS}audit"
@@ -17,7 +18,7 @@ ROLE = f"{OURS}compliance"
 LIMITS = {"max_clock_difference_ms": 600_000, "max_status_age_s": 600}
 """Parameters for devices whose time stands still at the start of the tests."""
 
-REPORTS = ["junit.xml", "metrics.prom", "report.csv", "report.html", "report.json", "report.md"]
+REPORTS = sorted(one.file for one in FORMATS)
 """Every report, sorted."""
 
 _TIMED = (

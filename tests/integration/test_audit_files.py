@@ -96,7 +96,7 @@ def test_a_damaged_file_is_refused_and_the_report_stays(merged, name):
     run, root = merged
     said = message(run, name)
     assert all(word in said for word in DAMAGED[name][1]), said
-    for file in ("report.json", "junit.xml", "report.csv", "report.md", "report.html", "metrics.prom"):
+    for file in REPORTS:
         assert (root / name / file).read_bytes() == (root / "sound" / file).read_bytes()
 
 
@@ -148,18 +148,18 @@ def test_a_full_disk(audited):
     """Facts that find no room end the audit; so do reports, and the old one is as it was."""
     running, root = audited
     with small_disk(root / "small") as disk:
-        (disk / "report.json").write_text("old")
+        (disk / "report.html").write_text("old")
         merge = {"report_dir": str(disk), "run_id": RUN, "sources": [str(root / "sound")]}
         tasks = [module("compliance_report", merge, name="merge", run_once=True, ignore_errors=True)]
         tasks.append(case("audit", compliance_report_dir=str(disk), compliance_run_id=RUN))
         run = run_plays(root / "disk", running, play(*tasks))
         left = files(disk)
-    assert message(run, "merge") == f"{disk}/report.json cannot be written: No space left on device"
+    assert message(run, "merge") == f"{disk}/report.html cannot be written: No space left on device"
     task, said = failure(run, "audit")
     assert task == "Read every device of the batch"
     assert said.startswith("facts_dir: ")
     assert said.endswith("No space left on device")
-    assert left["report.json"] == b"old"
+    assert left["report.html"] == b"old"
     assert "run-r.json" in left
     assert not [name for name in left if Path(name).name.startswith(".")]
 

@@ -15,7 +15,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findi
     results,
     wire_rules,
 )
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS, to_csv
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats, to_csv
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import Report
 from tests.tooling import audit_tables
@@ -57,7 +57,7 @@ def test_the_fields_are_the_columns():
 
 def test_the_files_of_reports_are_there():
     written = sum(table("in `compliance_report_dir`", REPORTS), [])
-    assert [name for name in written if "." in name][: len(WRITERS)] == [writer.NAME for writer in WRITERS.values()]
+    assert [name for name in written if "." in name][: len(formats.FORMATS)] == [one.file for one in formats.FORMATS]
 
 
 def test_the_members_of_the_report_are_named():

@@ -196,7 +196,7 @@ def test_promtool_finds_nothing_in_the_metrics(tool, tmp_path):
     for name, told in facts.items():
         for receiver in told["status"]["receivers"]:
             receiver["id"] = name
-    path = tmp_path / to_prometheus.NAME
+    path = tmp_path / "metrics.prom"
     to_prometheus.write(report_of({**facts, "off": ERROR}), path)
     assert run(tool, "check", "metrics", given=path.read_text("utf-8")) == ""
 

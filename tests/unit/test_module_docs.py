@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.action import compliance_plan as compliance_plan_action
 from ansible_collections.timesync.meinberg.plugins.doc_fragments.connection import ModuleDocFragment
 from ansible_collections.timesync.meinberg.plugins.module_utils import audit_arguments as audit
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors, shapes
@@ -39,6 +38,7 @@ from ansible_collections.timesync.meinberg.plugins.modules import (
     ptp_probe_info,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import PLAN_KEYS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.request import OF_HOST
 from tests.tooling.facts_page import FACETS, SYSTEMS, evidence, facts, returned
 from tests.tooling.tree import ROOT
 
@@ -374,4 +374,4 @@ def test_the_role_s_variables_are_of_the_options_types(variable, option):
 
 def test_the_plan_has_the_keys_that_the_specification_names():
     assert list(ROLE_OPTIONS["compliance_ptp_plan"]["options"]) == list(PLAN_KEYS)
-    assert set(compliance_plan_action.OF_HOST.values()) == OF_HOSTS
+    assert set(OF_HOST.values()) == OF_HOSTS

@@ -8,38 +8,24 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from ansible.plugins.action import ActionBase
-
-from ..common.errors import ComplianceError
 from ..compliance.libraries import require_libraries
-from .in_process import failure, plain
+from .base import Action
 
 
-class AuditAction(ActionBase):
-    """Base: options in plain types, every mistake of the user's as one sentence. Writing reports changes nothing."""
+class AuditAction(Action):
+    """Base of the steps of an audit: they need libraries, and never report a change, since reports change no host."""
 
-    _requires_connection = False
-    _supports_check_mode = True
-
-    argument_spec: Mapping
-
-    def run(self, tmp: object = None, task_vars: dict | None = None) -> dict:
-        """What ``audit`` gives."""
-        outcome = super().run(tmp, task_vars)
-        self._load_name = self._task.resolved_action  # what messages call the module; otherwise a Python name
-        _validation, validated = self.validate_argument_spec(argument_spec=self.argument_spec)
-        try:
-            require_libraries()
-            found = self.audit(plain(validated), task_vars or {})
-        except ComplianceError as error:
-            return {**outcome, **failure(error)}
-        return {**outcome, "changed": False, **found}
+    def work(self, options: dict[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what ``audit`` returns, unchanged by default."""
+        require_libraries()
+        return {"changed": False, **self.audit(options, task_vars)}
 
     @abstractmethod
-    def audit(self, options: dict, task_vars: Mapping) -> dict:
-        """The action's own work; raises ``ComplianceError``."""
+    def audit(self, options: dict[str, Any], task_vars: Mapping[str, Any]) -> dict[str, Any]:
+        """Do the step's own work; raise ``ComplianceError`` for a mistake of the user's."""
 
-    def base(self, task_vars: Mapping) -> Path:
-        """Where relative paths of the playbook begin."""
+    def base(self, task_vars: Mapping[str, Any]) -> Path:
+        """The folder that relative paths of the playbook start from."""
         return Path(str(task_vars.get("playbook_dir") or self._loader.get_basedir()))

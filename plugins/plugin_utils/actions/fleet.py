@@ -10,6 +10,8 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
+from functools import partial
+from typing import Generic, TypeVar
 
 from ...module_utils import errors
 from ...module_utils.quantities import utc_iso
@@ -19,6 +21,9 @@ Reading = dict
 
 Job = tuple[str, Callable[[], Reading]]
 """A host, and what reads it."""
+
+Kept = TypeVar("Kept")
+"""What is kept of a reading."""
 
 _LONGEST_WAIT_S = 0.5
 
@@ -46,14 +51,14 @@ def failed(error: errors.Error) -> Reading:
     return {"error": error.as_dict(), "msg": error.message, "gathered_at": utc_iso(datetime.now(timezone.utc))}
 
 
-class Fleet:
+class Fleet(Generic[Kept]):
     """A pool of threads that reads hosts until all are read or the deadline has passed."""
 
     def __init__(
         self,
         max_parallel: int,
         deadline_s: float,
-        keep: Callable[[str, Reading], object],
+        keep: Callable[[str, Reading], Kept],
         meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
         """``keep(host, reading)`` is called once for each host; what it returns is what ``read`` gives of the host.
@@ -67,12 +72,12 @@ class Fleet:
         self._lock = threading.Lock()
         self._settled: set[str] = set()
 
-    def read(self, jobs: Iterable[Job]) -> dict[str, object]:
+    def read(self, jobs: Iterable[Job]) -> dict[str, Kept | Exception]:
         """Run each host's job. Jobs are taken from the iterable in this thread while others already run."""
         until = time.monotonic() + self._deadline_s
         todo: queue.SimpleQueue = queue.SimpleQueue()
         done: queue.SimpleQueue = queue.SimpleQueue()
-        kept: dict[str, object] = {}
+        kept: dict[str, Kept | Exception] = {}
         hosts = []
         threads = 0
         try:
@@ -120,7 +125,7 @@ class Fleet:
             if self._claim(host):
                 done.put((host, self._kept(host, reading)))
 
-    def _kept(self, host: str, reading: Reading) -> object:
+    def _kept(self, host: str, reading: Reading) -> Kept | Exception:
         """What is kept of a host, or why nothing could be; raised in a thread it would be lost."""
         try:
             return self._keep(host, reading)
@@ -146,7 +151,7 @@ def jobs(
         except errors.Error as error:
             yield host, _raising(error)
         else:
-            yield host, lambda options=options: run(options)
+            yield host, partial(run, options)
 
 
 def _raising(error: errors.Error) -> Callable[[], Reading]:

@@ -10,11 +10,17 @@ does. It is private API, which is why nothing else of the collection touches it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from ansible.errors import AnsibleError
 from ansible.template import Templar
 
-from .in_process import plain
+from .plain import plain
+
+if TYPE_CHECKING:
+    from ansible.parsing.dataloader import DataLoader
+    from ansible.playbook.play import Play
+    from ansible.playbook.task import Task
 
 _MARKS = ("{{", "{%", "{#")
 # Lists of hosts are made anew for each host unless they are handed in: at 1,000 hosts that is most of the work.
@@ -24,7 +30,7 @@ _HOST_LISTS = ("ansible_play_hosts_all", "ansible_play_hosts", "ansible_play_bat
 class HostVariables:
     """Reads variables host by host, for one task."""
 
-    def __init__(self, task, loader, task_vars: Mapping) -> None:
+    def __init__(self, task: Task, loader: DataLoader, task_vars: Mapping[str, Any]) -> None:
         self._task = task
         self._loader = loader
         self._manager = task.get_variable_manager()
@@ -37,11 +43,11 @@ class HostVariables:
         """An id that all batches of a play share, and no other play."""
         return str(getattr(self._play, "_uuid", ""))
 
-    def of(self, host: str, names: Iterable[str]) -> dict[str, object]:
+    def of(self, host: str, names: Iterable[str]) -> dict[str, Any]:
         """The templated values of those of ``names`` that the host defines; raises ``AnsibleError``."""
         return self.templated(host, self.written(host), names)
 
-    def written(self, host: str) -> dict[str, object]:
+    def written(self, host: str) -> dict[str, Any]:
         """All variables of a host as they are written, not templated. Most of the work is here."""
         return self._manager.get_vars(
             play=self._play,
@@ -51,7 +57,7 @@ class HostVariables:
             _hosts_all=[host],
         )
 
-    def templated(self, host: str, written: Mapping[str, object], names: Iterable[str]) -> dict[str, object]:
+    def templated(self, host: str, written: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
         """As ``of``, from what ``written`` gave."""
         variables = {**written, **self._lists}
         templar = None
@@ -79,7 +85,7 @@ def _literal(value: object) -> bool:
     return isinstance(value, str) and not hasattr(value, "_ciphertext") and not any(mark in value for mark in _MARKS)
 
 
-def _play_of(task):
+def _play_of(task: Task) -> Play | None:
     """The play that a task stands in."""
     parent = task._parent
     while parent is not None:

@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ansible_collections.timesync.meinberg.plugins.module_utils.running import result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.in_process import InProcessAction
 
@@ -17,6 +20,6 @@ class ProbeAction(InProcessAction):
 
     result = staticmethod(result)
 
-    def _needs_module(self, task_vars: dict) -> bool:
+    def _needs_module(self, task_vars: Mapping[str, Any]) -> bool:
         elsewhere = self._connection.transport != "local" or self._connection.become is not None
         return elsewhere or super()._needs_module(task_vars)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from mmap import mmap
 from multiprocessing.connection import Connection, wait
 from multiprocessing.synchronize import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from .errors import ComplianceError
 
@@ -102,18 +102,19 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _results(receivers: list[Connection], meanwhile: Callable[[], None]) -> list[object]:
+def _results(receivers: list[Connection], meanwhile: Callable[[], None]) -> list[Any]:
     """What each sends, in their order; raises the first exception that comes, whoever sends it."""
-    found: dict[Connection, object] = {}
+    found: dict[Connection, Any] = {}
     while len(found) < len(receivers):
-        ready = wait([one for one in receivers if one not in found], _LONGEST_WAIT_S)
-        found.update((receiver, _result(receiver)) for receiver in ready)
+        pending = [one for one in receivers if one not in found]
+        ready = wait(pending, _LONGEST_WAIT_S)
+        found.update((one, _result(one)) for one in pending if one in ready)
         if not ready:
             meanwhile()
     return [found[receiver] for receiver in receivers]
 
 
-def _result(receiver: Connection) -> object:
+def _result(receiver: Connection) -> Any:
     try:
         done, found = receiver.recv()
     except EOFError:

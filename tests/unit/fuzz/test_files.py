@@ -25,7 +25,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors im
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, waivers
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.formats import FORMATS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from tests.fuzz import targets
 from tests.simulator import Device
@@ -86,8 +86,8 @@ def test_results_that_are_damaged_are_merged_and_written_or_refused(run, seeds):
     except StoreError as error:
         targets.check_sentence(str(error))
         return
-    for writer in WRITERS.values():
-        writer.write(report, run / "reports" / writer.NAME)
+    for one in FORMATS:
+        one.load().write(report, run / "reports" / one.file)
 
 
 @pytest.mark.parametrize(
@@ -128,8 +128,8 @@ def test_derived_quantities_of_any_kind_are_written(run, value):
     derived = results_file()["derived"]
     put(run, {**results_file(), "derived": {**derived, "common": dict.fromkeys(derived["common"], value)}})
     report = merged(run)
-    for writer in WRITERS.values():
-        writer.write(report, run / "reports" / writer.NAME)
+    for one in FORMATS:
+        one.load().write(report, run / "reports" / one.file)
 
 
 @settings(max_examples=60)

@@ -21,7 +21,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import (
-    WRITERS,
+    formats,
     to_csv,
     to_html,
     to_json,
@@ -143,7 +143,7 @@ def check_html(path: Path, _report: reports.Report) -> None:
 @cache
 def _scripts() -> int:
     with TemporaryDirectory() as folder:
-        path = Path(folder) / to_html.NAME
+        path = Path(folder) / "report.html"
         to_html.write(plain(), path)
         return Page(path.read_text("utf-8")).scripts
 
@@ -177,10 +177,10 @@ def test_each_format_is_read_whatever_is_said(texts):
     report = spoken(texts)
     with TemporaryDirectory() as folder:
         for writer, check in CHECKS.items():
-            path = Path(folder) / writer.NAME
+            path = Path(folder) / "written"
             writer.write(report, path)
             check(path, report)
 
 
 def test_each_format_is_checked():
-    assert set(CHECKS) == set(WRITERS.values())
+    assert set(CHECKS) == {one.load() for one in formats.FORMATS}

@@ -26,7 +26,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions import f
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load_all
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate, planning, store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
@@ -216,10 +216,10 @@ def test_the_gate_has_one_line_for_each_host_and_the_fleet(audited):
 WRITE = """
 import pathlib, sys
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 merged = merge([pathlib.Path(sys.argv[1])], "golden", {})
 for name in ("json", "junit", "csv", "md"):
-    WRITERS[name].write(merged, pathlib.Path(sys.argv[2]) / name)
+    formats.named(name).load().write(merged, pathlib.Path(sys.argv[2]) / name)
 """
 
 
@@ -242,7 +242,7 @@ def test_the_same_files_give_the_same_bytes(folder, tmp_path):
 
 
 def test_the_report_keeps_to_its_schema_and_its_results_are_unique(audited, tmp_path):
-    WRITERS["json"].write(audited, tmp_path / "report.json")
+    formats.named("json").load().write(audited, tmp_path / "report.json")
     written = json.loads((tmp_path / "report.json").read_text("utf-8"))
     schema = json.loads(SCHEMA.read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(written)

@@ -189,7 +189,7 @@ def _report(hosts: list, results: list, by_host: dict, facts_of: dict, given: li
 
 
 def written(made_report: report.Report, writer, folder: Path) -> str:
-    """What a writer makes of a report."""
-    path = folder / writer.NAME
+    """What the page's writer makes of a report."""
+    path = folder / "report.html"
     writer.write(made_report, path)
     return path.read_text("utf-8")

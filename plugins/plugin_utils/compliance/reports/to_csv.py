@@ -19,7 +19,6 @@ from ..findings.results import Result
 from ..findings.wording import expected, message
 from ..runs.report import Report
 
-NAME = "report.csv"
 COLUMNS = (
     "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "unit", "path", "basis",
     "tier", "message", "source", "remedy", "waiver", "caused_by",

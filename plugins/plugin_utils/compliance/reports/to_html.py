@@ -11,8 +11,6 @@ from ...common.files import write_whole
 from ..runs.report import Report
 from .page.document import chunks
 
-NAME = "report.html"
-
 
 def write(report: Report, path: Path) -> None:
     """Write the report whole."""

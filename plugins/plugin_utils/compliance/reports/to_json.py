@@ -13,7 +13,6 @@ from pathlib import Path
 from ...common.files import write_whole
 from ..runs.report import Report
 
-NAME = "report.json"
 _AT_A_TIME = 100
 
 

@@ -16,7 +16,6 @@ from ..findings.results import Result
 from ..findings.wording import message
 from ..runs.report import Report
 
-NAME = "junit.xml"
 FLEET = "fleet"
 """The suite of the results that are no host's own."""
 

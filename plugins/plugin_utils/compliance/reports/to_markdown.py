@@ -19,7 +19,6 @@ from ..findings.waivers import idle
 from ..findings.wording import message
 from ..runs.report import Report
 
-NAME = "report.md"
 _MOST = 10
 """Of what to do, so many hosts or messages are told; the others are among the findings."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#!~$&])")

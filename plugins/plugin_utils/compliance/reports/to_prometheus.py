@@ -23,7 +23,6 @@ from ..runs.report import Report
 from .metric_table import GROUPS
 from .metrics import Group, Metric
 
-NAME = "metrics.prom"
 LONGEST = 200
 """Characters of a label from a device."""
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _LARGEST = sys.float_info.max
 
-_TYPES = {"int": int, "float": (int, float), "bool": bool, "str": str, "list": list}
+_TYPES: dict[str, type | tuple[type, ...]] = {"int": int, "float": (int, float), "bool": bool, "str": str, "list": list}
 
 
 @dataclass(frozen=True)
@@ -69,18 +69,30 @@ def _targets(name: str, known: Mapping[str, Mapping], origin: str) -> list[tuple
 
 
 def problem_of(profile: Profile, name: str, value: object) -> str | None:
-    """What is wrong with a value of a parameter, as what the parameter is or holds; null is none."""
+    """What is wrong with a value of a parameter, as what the parameter is or holds; null is always accepted."""
     param = profile.params[name]
-    wanted = param["type"]
-    right = isinstance(value, _TYPES[wanted]) and (wanted == "bool" or not isinstance(value, bool))
     if value is None:
         return None
-    if not (right and (not isinstance(value, (int, float)) or abs(value) <= _LARGEST)):
-        return f"is of type {wanted}, and {value!r} is not"
+    if not _is_of_type(value, param["type"]):
+        return f"is of type {param['type']}, and {value!r} is not"
     if name in profile.versions and not operands.is_version(value):
         return f"of {profile.id} is a version such as 7.10.008, and {value!r} is none"
     keys = param.get("keys")
-    for member in value if keys else []:
+    return _problem_of_members(value, keys) if keys and isinstance(value, list) else None
+
+
+def _is_of_type(value: object, wanted: str) -> bool:
+    """Whether a value is of a parameter's type: numbers are finite, and a truth value is no number."""
+    if isinstance(value, bool):
+        return wanted == "bool"
+    if not isinstance(value, _TYPES[wanted]):
+        return False
+    return not isinstance(value, (int, float)) or abs(value) <= _LARGEST
+
+
+def _problem_of_members(members: Iterable[object], keys: Sequence[str]) -> str | None:
+    """What is wrong with the mappings of a list; the first of the keys is required."""
+    for member in members:
         if not isinstance(member, dict) or not member.get(keys[0]):
             return f"holds mappings with at least {keys[0]}, and {member!r} is not one"
         unknown = next((key for key in member if key not in keys), None)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from ....module_utils.texts import printable
 from ...common.words import counted, shortened
@@ -15,8 +15,6 @@ from ..findings.wording import message
 from .report import Report
 
 _LONGEST = 500
-_FOR_PEOPLE = ("html", "md", "csv", "json", "junit", "prom")
-"""The formats of reports, the one to read first at the front."""
 
 
 def decide(report: Report) -> dict:
@@ -58,7 +56,7 @@ def details(gate: Mapping, reports: Mapping[str, str]) -> str:
     return "\n".join([*(f"{name}: {path}" for name, path in reports.items()), *gate["waivers"], *gate["lines"][::-1]])
 
 
-def told(gate: Mapping, reports: Mapping[str, str]) -> str:
-    """The verdict in one line, with the report to read."""
-    path = next((reports[name] for name in _FOR_PEOPLE if name in reports), None)
+def told(gate: Mapping, reports: Mapping[str, str], order: Iterable[str]) -> str:
+    """The verdict in one line, with the report to read: the first in ``order`` that was written."""
+    path = next((reports[name] for name in order if name in reports), None)
     return gate["headline"] if path is None else f"{gate['headline']} The report: {path}"

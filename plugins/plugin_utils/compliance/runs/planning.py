@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
-from ...common.errors import ComplianceError, ParameterError
-from ...common.words import counted, nearest
+from ...common.errors import ComplianceError, ParameterError, StoreError
+from ...common.files import check_writable
+from ...common.words import nearest
 from ..facts.ptp_plan import check_plan
 from ..findings import fleet, fleet_rules, waivers
 from ..findings.readability import READABLE
@@ -18,56 +20,66 @@ from ..findings.verdict import FAIL_ON
 from ..rules.parameters import Parameters, resolve
 from ..rules.profile import Profile, load_all, shipped
 from . import store
+from .merge import check_baseline
+from .request import Request, begun
 
 UNSUPPORTED = ("warn", "fail")
 
 
-@dataclass(frozen=True)
-class Request:
-    """What the role's variables ask for; ``hosts`` is what each host defines of its own."""
-
-    run_id: str
-    play_id: str
-    started: str
-    profiles: list[str]
-    params: Mapping[str, object]
-    waivers: list[Mapping]
-    hosts: Mapping[str, Mapping]
-    groups: Mapping[str, list[str]]
-    min_synchronized: Mapping[str, int]
-    max_clock_difference_s: float
-    fail_on: str
-    unsupported: str
-    base: Path
-
-
 def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
     """The profiles, compiled, and each host's parameters; raises ``ComplianceError`` for whatever is wrong."""
-    if request.fail_on not in FAIL_ON:
-        raise ParameterError(f"compliance_fail_on is {request.fail_on!r}; it takes {', '.join(FAIL_ON)}")
-    if request.unsupported not in UNSUPPORTED:
-        raise ParameterError(f"compliance_unsupported is {request.unsupported!r}; it takes {', '.join(UNSUPPORTED)}")
+    _check_choice("compliance_fail_on", request.fail_on, FAIL_ON)
+    _check_choice("compliance_unsupported", request.unsupported, UNSUPPORTED)
+    _check_min_synchronized(request)
+    profiles = load_all(request.profiles, request.base)
+    waivers.parse(request.waivers)
+    resolve(profiles, request.params, {})
+    return profiles, {host: _check_host(host, own, request, profiles) for host, own in request.hosts.items()}
+
+
+def _check_choice(variable: str, value: str, choices: Iterable[str]) -> None:
+    if value not in choices:
+        raise ParameterError(f"{variable} is {value!r}; it takes {', '.join(choices)}")
+
+
+def _check_min_synchronized(request: Request) -> None:
     for group, count in request.min_synchronized.items():
         if not isinstance(count, int) or isinstance(count, bool):
             raise ParameterError(f"compliance_min_synchronized: {group} wants a whole number, not {count!r}")
         if group not in request.groups:
             raise ParameterError(f"compliance_min_synchronized: the inventory has no group {group!r}")
-    profiles = load_all(request.profiles, request.base)
-    waivers.parse(request.waivers)
-    resolve(profiles, request.params, {})
-    found = {}
-    for host, own in request.hosts.items():
-        try:
-            if not isinstance(own.get("params") or {}, Mapping):
-                raise ParameterError("compliance_host_params takes a mapping of parameters to values")
-            if isinstance(own.get("site"), (Mapping, list)):
-                raise ParameterError("compliance_site takes a text")
-            found[host] = resolve(profiles, request.params, own.get("params") or {})
-            for entry in check_plan(own.get("ptp_plan")):
-                _check_profile(entry["profile"], profiles)
-        except ComplianceError as error:
-            raise ParameterError(f"{host}: {error}") from error
-    return profiles, found
+
+
+def _check_host(host: str, own: Mapping, request: Request, profiles: list[Profile]) -> Parameters:
+    """The parameters of a host; raises ``ParameterError`` that names the host."""
+    params = own.get("params") or {}
+    try:
+        if not isinstance(params, Mapping):
+            raise ParameterError("compliance_host_params takes a mapping of parameters to values")
+        if isinstance(own.get("site"), (Mapping, list)):
+            raise ParameterError("compliance_site takes a text")
+        found = resolve(profiles, request.params, params)
+        for entry in check_plan(own.get("ptp_plan")):
+            _check_profile(entry["profile"], profiles)
+    except ComplianceError as error:
+        raise ParameterError(f"{host}: {error}") from error
+    return found
+
+
+def check_comparison(path: str | None, grace: Mapping, expected: Iterable[str]) -> None:
+    """Refuse a baseline that the run's report could not be compared with."""
+    try:
+        check_baseline(path, grace, expected)
+    except StoreError as error:
+        raise StoreError(f"compliance_baseline: {error}; correct it, or remove the file to begin anew") from error
+
+
+def check_folder(folder: Path) -> None:
+    """Make the folder of the run; raises ``StoreError`` where files cannot be written to it."""
+    try:
+        check_writable(folder)
+    except StoreError as error:
+        raise StoreError(f"compliance_report_dir: {error}") from error
 
 
 def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
@@ -87,14 +99,21 @@ def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Ite
 
 def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
     """What is no mistake, and yet hardly meant: a profile beside the one that it extends, probes for nothing."""
-    chosen = {profile.id for profile in profiles}
+    return [*_remarks_on_probes(profiles, probed), *_remarks_on_extensions(profiles)]
+
+
+def _remarks_on_probes(profiles: list[Profile], probed: bool) -> list[str]:
     on_wire = sorted(profile.id for profile in profiles if any(rule.on_wire for rule in profile.rules))
-    told = []
     if on_wire and not probed:
-        told.append(f"compliance_profiles: {', '.join(on_wire)} want probes; compliance_probe_group names none")
+        return [f"compliance_profiles: {', '.join(on_wire)} want probes; compliance_probe_group names none"]
     if probed and not on_wire:
-        told.append("compliance_probe_group: no chosen profile judges what probes find; wire_ntp and wire_ptp do")
-    return told + [
+        return ["compliance_probe_group: no chosen profile judges what probes find; wire_ntp and wire_ptp do"]
+    return []
+
+
+def _remarks_on_extensions(profiles: list[Profile]) -> list[str]:
+    chosen = {profile.id for profile in profiles}
+    return [
         f"compliance_profiles: {profile.id} extends {base}, and both are chosen; a rule that both have counts twice"
         for profile in profiles
         for base in profile.bases
@@ -118,19 +137,14 @@ def _check_profile(wanted: str, profiles: list[Profile]) -> None:
         raise ParameterError(f"compliance_ptp_plan: there is no profile {wanted!r}{nearest(wanted, known)}")
 
 
-def begun(request: Request) -> dict:
-    """What tells a run of a play from others in its folder: the play, and what it is asked for."""
-    return {
-        "play_id": request.play_id,
-        "profiles": [str(reference) for reference in request.profiles],
-        "base": str(request.base),
-        "params": dict(request.params),
-        "waivers": [waiver.as_dict() for waiver in waivers.parse(request.waivers)],
-        "min_synchronized": dict(request.min_synchronized),
-        "max_clock_difference_s": request.max_clock_difference_s,
-        "fail_on": request.fail_on,
-        "unsupported": request.unsupported,
-    }
+def run_id(request: Request, folder: Path, now: datetime) -> str:
+    """The run's id: the one asked for, that of an earlier batch of the play, or a new one made of the time."""
+    return request.run_id or store.run_of_play(folder, begun(request)) or now.strftime("%Y%m%dT%H%M%SZ")
+
+
+def continues(request: Request, folder: Path) -> bool:
+    """Whether an earlier batch of the play has begun the run, and checked and written everything."""
+    return store.knows(folder, request.run_id, begun(request))
 
 
 def write(request: Request, folder: Path) -> None:
@@ -151,36 +165,15 @@ def _defined(own: Mapping) -> dict:
     return {key: str(value) if key == "site" else value for key, value in own.items() if value or key == "ptp_probes"}
 
 
-def told(plan: Mapping, path: Path) -> str:
-    """A plan in short, for a terminal."""
-    rules = counted(sum(len(profile["rules"]) for profile in plan["profiles"].values()), "rule")
-    return (
-        f"{rules} of {', '.join(sorted(plan['profiles']))} would be checked on {counted(len(plan['hosts']), 'host')}; "
-        f"nobody was contacted. Rules and parameters lie in {path}"
-    )
+def listens(interfaces: Mapping[str, Iterable[str]]) -> list[dict[str, str]]:
+    """Where PTP is listened to, from the interfaces of each probe."""
+    return [{"probe": probe, "interface": interface} for probe, own in interfaces.items() for interface in own]
 
 
-def as_plan(profiles: list[Profile], parameters: Mapping[str, Parameters]) -> dict:
-    """What would be checked on which host with which parameters: what ``--check`` shows."""
-    return {
-        "profiles": {
-            profile.id: {
-                "title": profile.title,
-                "version": profile.version,
-                "rules": [
-                    {"rule": rule.id, "title": rule.title, "severity": rule.severity, "needs": sorted(rule.params)}
-                    for rule in profile.rules
-                ],
-            }
-            for profile in profiles
-        },
-        "hosts": {
-            host: {
-                profile: {
-                    name: {"value": value, "from": own.origins[profile][name]} for name, value in sorted(values.items())
-                }
-                for profile, values in own.values.items()
-            }
-            for host, own in sorted(parameters.items())
-        },
-    }
+def probing(
+    request: Request, folder: Path, probes: list[str], batch: Iterable[str], ptp: Iterable[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """What the probes have to do in a batch: ask its hosts by NTP, and listen to PTP in the first batch only."""
+    known = store.expected(folder, request.run_id) if probes else {}
+    addresses = [known[host]["ntp_address"] for host in batch if host in known]
+    return {"hosts": probes if addresses else [], "ntp": list(dict.fromkeys(addresses)), "ptp": list(ptp)}

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ...common import files
@@ -19,24 +19,28 @@ def of_tasks(ntp: Iterable[Mapping], ptp: Iterable[Mapping]) -> dict[str, dict]:
     be reached, or whose task failed, has a problem in words; skipped results are none.
     """
     found: dict[str, dict] = {}
-    for result in ntp:
-        if not result.get("skipped"):
-            probe = found.setdefault(result["compliance_probe"], {"ntp": None, "ptp": None, "problems": []})
-            problem = _problem(result, "ntp_probes")
-            if problem:
-                probe["problems"].append(f"NTP: {problem}")
-            else:
-                probe["ntp"] = {**(probe["ntp"] or {}), **result["ntp_probes"]}
-    for result in ptp:
-        if not result.get("skipped"):
-            listen = result["compliance_listen"]
-            probe = found.setdefault(listen["probe"], {"ntp": None, "ptp": None, "problems": []})
-            problem = _problem(result, "ptp_probe")
-            if problem:
-                probe["problems"].append(f"PTP on {listen['interface']}: {problem}")
-            else:
-                probe["ptp"] = {**(probe["ptp"] or {}), listen["interface"]: result["ptp_probe"]}
+    for result in _tried(ntp):
+        problem, told = _problem(result, "ntp_probes"), result.get("ntp_probes", {})
+        _add(found, result["compliance_probe"], "ntp", "NTP", problem, told)
+    for result in _tried(ptp):
+        listen = result["compliance_listen"]
+        problem, told = _problem(result, "ptp_probe"), {listen["interface"]: result.get("ptp_probe")}
+        _add(found, listen["probe"], "ptp", f"PTP on {listen['interface']}", problem, told)
     return found
+
+
+def _tried(results: Iterable[Mapping]) -> Iterator[Mapping]:
+    """The results of the tasks that ran."""
+    return (result for result in results if not result.get("skipped"))
+
+
+def _add(found: dict[str, dict], name: str, kind: str, heading: str, problem: str | None, told: Mapping) -> None:
+    """Add a task's finding to its probe, or the problem that prevented it."""
+    probe = found.setdefault(name, {"ntp": None, "ptp": None, "problems": []})
+    if problem:
+        probe["problems"].append(f"{heading}: {problem}")
+    else:
+        probe[kind] = {**(probe[kind] or {}), **told}
 
 
 def _problem(result: Mapping, wanted: str) -> str | None:

@@ -41,8 +41,13 @@ def manifest_path(folder: Path, run_id: str) -> Path:
 def write_manifest(folder: Path, run_id: str, hosts: Mapping[str, Mapping], **more: object) -> None:
     """Write the expected hosts of a run, before any is read; another slice's of the same run are kept."""
     path = manifest_path(folder, run_id)
-    known = read_json(path, "hosts")["hosts"] if path.exists() else {}
+    known = expected(folder, run_id) if path.exists() else {}
     write_json(path, {"run_id": run_id, **more, "hosts": {**known, **hosts}})
+
+
+def expected(folder: Path, run_id: str) -> dict[str, dict]:
+    """The hosts that a run expects, with what each defines."""
+    return read_json(manifest_path(folder, run_id), "hosts")["hosts"]
 
 
 def run_of_play(folder: Path, begun: Mapping) -> str | None:

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 from ....common.words import noun
 from ...findings.results import SEVERITIES, STATUSES, Result, order
@@ -19,6 +20,8 @@ from .text import count, esc, moment, shown
 MOST_HOSTS = 12
 """Hosts named before the others are folded away."""
 MOST_CHANGES = 200
+MOST_OPEN = 20
+"""Changes of one kind that are shown at once; longer lists are folded."""
 
 
 def verdict(report: Report) -> str:
@@ -117,36 +120,64 @@ def _symptoms(model: Model, cause: Cause) -> str:
 
 
 def changes(model: Model) -> Iterator[str]:
-    """What is new, fixed and still there, and which facts drifted; nothing where no baseline was given."""
+    """What is new, fixed and still there, and which facts drifted; empty if no baseline was given."""
     report = model.report
-    drift = getattr(report, "drift", None) or []
     changed = [result for result in report.results if result.change]
-    if not changed and not drift and not report.summary.get("changes"):
+    if not (changed or report.drift or report.summary.get("changes")):
         return
-    new, fixed, still = ([one for one in changed if one.change == kind] for kind in ("new", "fixed", "still"))
+    yield f"<section><h2 id=what-changed>What changed{_since(report)}</h2>"
+    yield _tally(changed, report.drift)
+    yield from _changed_lists(model, changed)
+    yield from _drift(report.drift)
+    yield "</section>\n"
+
+
+def _since(report: Report) -> str:
+    """When the earlier run ended, where the report knows it."""
     earlier = (report.run.get("baseline") or {}).get("end")
-    since = f" since {moment(earlier)}" if earlier else ""
-    yield f"<section><h2 id=what-changed>What changed{since}</h2>"
-    waiting = sum(bool((result.seen or {}).get("in_grace")) for result in changed)
+    return f" since {moment(earlier)}" if earlier else ""
+
+
+def _tally(changed: Sequence[Result], drift: Sequence[Mapping]) -> str:
+    """What changed, in numbers."""
+    kinds = Counter(result.change for result in changed)
+    waiting = sum(result.in_grace for result in changed)
     grace = f" {count(waiting, 'failure')} in grace, not counted yet." if waiting else ""
-    yield (
-        f"<p>{count(len(new), 'finding')} new, {len(fixed)} fixed, {len(still)} still there; "
+    return (
+        f"<p>{count(kinds['new'], 'finding')} new, {kinds['fixed']} fixed, {kinds['still']} still there; "
         f"{count(len(drift), 'fact')} changed that should not.{grace}</p>"
     )
+
+
+def _changed_lists(model: Model, changed: Sequence[Result]) -> Iterator[str]:
     yield "<div class=changes>"
-    for heading, found in (("New", new), ("Fixed", fixed)):
-        found.sort(key=lambda one: (rank(one, report.unsupported)[0], SEVERITIES.index(one.severity), order(one)))
-        if found:
-            yield f"<details{' open' if len(found) <= 20 else ''}><summary>{heading}: {len(found)}</summary><ul>"
-            yield from (_changed(model, result) for result in found[:MOST_CHANGES])
-            yield f"</ul>{_further(len(found))}</details>"
+    for heading, kind in (("New", "new"), ("Fixed", "fixed")):
+        yield from _changed_list(model, heading, [one for one in changed if one.change == kind])
     yield "</div>"
+
+
+def _changed_list(model: Model, heading: str, found: list[Result]) -> Iterator[str]:
+    """The findings of one kind of change, the worst first."""
+    if not found:
+        return
+
+    def worst_first(result: Result) -> tuple:
+        level = rank(result, model.report.unsupported)[0]
+        return level, SEVERITIES.index(result.severity), order(result)
+
+    yield f"<details{' open' if len(found) <= MOST_OPEN else ''}><summary>{heading}: {len(found)}</summary><ul>"
+    yield from (_changed(model, result) for result in sorted(found, key=worst_first)[:MOST_CHANGES])
+    yield f"</ul>{_further(len(found))}</details>"
+
+
+def _drift(drift: Sequence[Mapping]) -> Iterator[str]:
+    """The table of facts that should not change and did."""
     if drift:
         yield f"<h3>Facts that should not change: {len(drift)}</h3><table class=data><thead><tr>"
         yield "<th>host<th>fact<th>before<th>now<tbody>"
         yield from (_drifted(one) for one in drift[:MOST_CHANGES])
         yield f"</table>{_further(len(drift))}"
-    yield "</section>\n"
+
 
 
 def _further(number: int) -> str:
@@ -157,7 +188,7 @@ def _further(number: int) -> str:
 
 def _changed(model: Model, result: Result) -> str:
     element = f" <i>{esc(result.element)}</i>" if result.element else ""
-    waiting = " <b class='chip grace'>in grace</b>" if (result.seen or {}).get("in_grace") else ""
+    waiting = " <b class='chip grace'>in grace</b>" if result.in_grace else ""
     level = model.counts_as(result) or result.severity
     return (
         f"<li>{chip(level)} <a href=#{model.place(result)}>{esc(result.host or FLEET)}</a>: "

@@ -167,22 +167,47 @@ def waterfall(http: Mapping | None) -> str:
 
 
 def _exchange(session: Mapping, start: float, end: float) -> Row:
-    """Waiting is drawn last, at the end of connecting and handshake; what is left until the last byte is reading."""
-    parts = [
-        (name, number(session.get(f"{field}_ms"))) for name, field in (("c", "connect"), ("t", "tls"), ("w", "rtt"))
-    ]
     whole = number(session.get("duration_ms"))
+    figure = GAP if whole is None else f"{whole:.3g}\u202fms"
+    status = "fail" if _failed(session) else ""
+    return _request(session), status, _drawn(_phases(session), start, end), figure, _answer(session)
+
+
+def _phases(session: Mapping) -> list[tuple[str, float]]:
+    """The phases of an exchange that took time, in order; what is left until the last byte is reading."""
+    fields = (("c", "connect"), ("t", "tls"), ("w", "rtt"))
+    known = [(name, number(session.get(f"{field}_ms")) or 0) for name, field in fields]
+    whole = number(session.get("duration_ms"))
+    reading = 0 if whole is None else whole - sum(took for _name, took in known)
+    return [(name, took) for name, took in (*known, ("d", reading)) if took > 0]
+
+
+def _drawn(phases: Iterable[tuple[str, float]], start: float, end: float) -> str:
+    """A bar for each phase, which begins where the one before ends."""
     drawn, place = "", start
-    for name, took in (*parts, ("d", None if whole is None else whole - sum(took or 0 for _name, took in parts))):
-        if took is not None and took > 0:
-            drawn += f"<rect class={name} x={at(place, end)} width={at(took, end)} />"
-            place += took
+    for name, took in phases:
+        drawn += f"<rect class={name} x={at(place, end)} width={at(took, end)} />"
+        place += took
+    return drawn
+
+
+def _failed(session: Mapping) -> bool:
     code = number(session.get("status_code"))
-    # What a device does not have is asked for too, to find out which device it is: 404 is an answer.
-    failed = code != 404 and (session.get("error") or code is None or not 200 <= code < 400)
-    told = "" if code is not None and 200 <= code < 300 else esc(code or session.get("error") or "no answer")
+    if code == 404:  # to identify the device, paths are requested that it may not have: 404 is an answer
+        return False
+    return bool(session.get("error")) or code is None or not 200 <= code < 400
+
+
+def _answer(session: Mapping) -> str:
+    """The status code or the error of an exchange; empty where it succeeded."""
+    code = number(session.get("status_code"))
+    if code is not None and 200 <= code < 300:
+        return ""
+    return esc(code or session.get("error") or "no answer")
+
+
+def _request(session: Mapping) -> str:
+    """The path that was requested; the method is shown where it is not GET."""
     url = str(session.get("url") or "").partition("://")[2].partition("/")[2]
     method = session.get("method")
-    label = f"{'' if method == 'GET' else esc(method)} /{esc(url)}".strip()
-    figure = GAP if whole is None else f"{whole:.3g}\u202fms"
-    return label, "fail" if failed else "", drawn, figure, told
+    return f"{'' if method == 'GET' else esc(method)} /{esc(url)}".strip()

@@ -19,7 +19,7 @@ from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 @pytest.fixture(scope="module")
 def rows(tmp_path_factory) -> list[dict]:
-    path = tmp_path_factory.mktemp("csv") / to_csv.NAME
+    path = tmp_path_factory.mktemp("csv") / "report.csv"
     to_csv.write(hostile_report(), path)
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, strict=True))
@@ -80,8 +80,8 @@ def test_a_negative_number_is_read_back_as_one(tmp_path):
     report = hostile_report()
     one = replace(report.results[0], actual=-5, message="-5 ns, =A1")
     changed = type(report)(**{**vars(report), "results": [one], "by_host": {None: [one]}})
-    to_csv.write(changed, tmp_path / to_csv.NAME)
-    with (tmp_path / to_csv.NAME).open(encoding="utf-8", newline="") as file:
+    to_csv.write(changed, tmp_path / "report.csv")
+    with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["actual"], row["message"]) == ("-5", "'-5 ns, =A1")
 

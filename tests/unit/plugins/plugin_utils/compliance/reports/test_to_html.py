@@ -323,13 +323,13 @@ def test_ten_thousand_results_on_one_host_are_all_there(tmp_path):
 
 
 def test_a_page_that_cannot_be_written_leaves_the_former_one(small, tmp_path, monkeypatch):
-    path = tmp_path / to_html.NAME
+    path = tmp_path / "report.html"
     path.write_text("former", "utf-8")
     monkeypatch.setattr(to_html, "chunks", lambda _report: iter(_full()))
     with pytest.raises(StoreError, match="cannot be written"):
         to_html.write(small, path)
     assert path.read_text("utf-8") == "former"
-    assert [one.name for one in tmp_path.iterdir()] == [to_html.NAME]
+    assert [one.name for one in tmp_path.iterdir()] == ["report.html"]
 
 
 def _full():

@@ -20,7 +20,7 @@ VALIDATOR = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text("utf-8")
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> str:
-    path = tmp_path_factory.mktemp("json") / to_json.NAME
+    path = tmp_path_factory.mktemp("json") / "report.json"
     to_json.write(hostile_report(), path)
     return path.read_text("utf-8")
 

@@ -18,7 +18,7 @@ from tests.unit.support.hostile_report import HOSTILE, hostile_report
 
 @pytest.fixture(scope="module")
 def path(tmp_path_factory):
-    path = tmp_path_factory.mktemp("junit") / to_junit.NAME
+    path = tmp_path_factory.mktemp("junit") / "junit.xml"
     to_junit.write(hostile_report(), path)
     return path
 

@@ -39,7 +39,7 @@ class Tags(HTMLParser):
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory) -> str:
-    path = tmp_path_factory.mktemp("md") / to_markdown.NAME
+    path = tmp_path_factory.mktemp("md") / "report.md"
     to_markdown.write(hostile_report(), path)
     return path.read_bytes().decode("utf-8")
 

@@ -36,7 +36,7 @@ def facts_of(system: str, *states: str) -> dict:
 
 
 def written(report: Report, folder: Path) -> str:
-    path = folder / to_prometheus.NAME
+    path = folder / "metrics.prom"
     to_prometheus.write(report, path)
     return path.read_bytes().decode("utf-8")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import gate
 from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged, result
@@ -79,15 +80,16 @@ def test_what_stands_above_the_verdict_has_the_worst_next_to_it():
 
 
 @pytest.mark.parametrize(
-    ("formats", "told"),
+    ("written", "told"),
     [
         (("json", "md", "html"), "PASS: fine. The report: x/html"),
         (("prom", "md"), "PASS: fine. The report: x/md"),
         ((), "PASS: fine."),
     ],
 )
-def test_the_verdict_names_the_report_for_people(formats, told):
-    assert gate.told({"headline": "PASS: fine."}, {name: f"x/{name}" for name in formats}) == told
+def test_the_verdict_names_the_report_for_people(written, told):
+    reports = {name: f"x/{name}" for name in written}
+    assert gate.told({"headline": "PASS: fine."}, reports, formats.reading_order()) == told
 
 
 def test_waivers_that_do_nothing_are_told(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.version import collection_version
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
 from tests.simulator import Device
@@ -78,8 +78,8 @@ def test_files_of_a_version_that_stored_nothing_derived_are_merged(tmp_path, hea
     report = merged(folder)
     assert report.derived("a") == {}
     assert report.derived("b")["clock_offset_ms"] is not None
-    WRITERS["html"].write(report, tmp_path / "report.html")
-    WRITERS["prom"].write(report, tmp_path / "metrics.prom")
+    formats.named("html").load().write(report, tmp_path / "report.html")
+    formats.named("prom").load().write(report, tmp_path / "metrics.prom")
     metrics = (tmp_path / "metrics.prom").read_text("utf-8")
     shown = [host for host in healthy if f'meinberg_ntp_root_distance_seconds{{host="{host}"' in metrics]
     assert shown == ["b"]

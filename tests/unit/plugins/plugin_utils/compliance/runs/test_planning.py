@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 
 import pytest
 
@@ -90,19 +90,6 @@ def test_the_manifest_holds_what_is_asked_for_and_whom_to_expect(tmp_path):
     }  # fmt: skip
 
 
-def test_a_plan_shows_rules_and_parameters_with_their_origins(tmp_path):
-    asked = request(tmp_path, {"b": {"params": {"max_holdover_s": 5}}, "a": {}}, params={"max_load_15m": 2.5})
-    plan = planning.as_plan(*planning.check(asked))
-    assert list(plan["hosts"]) == ["a", "b"]
-    assert plan["hosts"]["b"]["baseline"]["max_holdover_s"] == {"value": 5, "from": "compliance_host_params"}
-    assert plan["hosts"]["a"]["baseline"]["max_holdover_s"] == {"value": None, "from": "profile"}
-    assert plan["hosts"]["a"]["baseline"]["max_load_15m"] == {"value": 2.5, "from": "compliance_params"}
-    rules = {rule["rule"]: rule for rule in plan["profiles"]["baseline"]["rules"]}
-    assert rules["holdover-duration"]["needs"] == ["max_holdover_s"]
-    assert rules["sync-synchronized"]["severity"] == "critical"
-    assert not list(tmp_path.iterdir()), "a plan is written by who asks for it"
-
-
 MINE = "id: {id}\ntitle: Mine\nversion: 1.0.0\nextends: {extends}\n"
 
 
@@ -130,16 +117,6 @@ def test_a_waiver_for_what_is_nowhere_is_remarked_upon(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("hosts", "told"), [(["a"], "1 host"), (["a", "b"], "2 hosts")])
-def test_a_plan_in_short(tmp_path, hosts, told):
-    plan = planning.as_plan(*planning.check(request(tmp_path, hosts)))
-    plan["profiles"]["baseline"]["rules"] = plan["profiles"]["baseline"]["rules"][:1]
-    assert planning.told(plan, tmp_path / "plan.json") == (
-        f"1 rule of baseline would be checked on {told}; nobody was contacted. "
-        f"Rules and parameters lie in {tmp_path / 'plan.json'}"
-    )
-
-
 def test_a_new_run_forgets_those_of_long_ago(tmp_path):
     for number in range(store.KEPT + 1):
         store.write_manifest(tmp_path, f"old-{number}", {})
@@ -147,3 +124,64 @@ def test_a_new_run_forgets_those_of_long_ago(tmp_path):
     planning.write(request(tmp_path, ["a"]), tmp_path)
     left = {path.name for path in tmp_path.glob("run-*.json")}
     assert left == {"run-run-1.json", *(f"run-old-{number}.json" for number in range(2, store.KEPT + 1))}
+
+
+NOW = datetime(2026, 3, 17, 9, 30, tzinfo=timezone.utc)
+
+
+def test_the_first_batch_makes_an_id_of_the_time(tmp_path):
+    asked = request(tmp_path, ["a"], run_id="")
+    assert planning.run_id(asked, tmp_path, NOW) == "20260317T093000Z"
+
+
+def test_an_id_that_is_asked_for_wins(tmp_path):
+    planning.write(request(tmp_path, ["a"], run_id="earlier"), tmp_path)
+    assert planning.run_id(request(tmp_path, ["a"], run_id="mine"), tmp_path, NOW) == "mine"
+
+
+def test_a_later_batch_of_the_same_play_continues_the_run(tmp_path):
+    planning.write(request(tmp_path, ["a"], run_id="earlier"), tmp_path)
+    assert planning.run_id(request(tmp_path, ["a"], run_id=""), tmp_path, NOW) == "earlier"
+    assert planning.continues(request(tmp_path, ["a"], run_id="earlier"), tmp_path)
+
+
+@pytest.mark.parametrize("changes", [{"play_id": "play-2"}, {"params": {"max_holdover_s": 5}}, {"run_id": "other"}])
+def test_another_play_or_another_request_does_not_continue_the_run(tmp_path, changes):
+    planning.write(request(tmp_path, ["a"], run_id="earlier"), tmp_path)
+    asked = request(tmp_path, ["a"], **{"run_id": "earlier", **changes})
+    assert not planning.continues(asked, tmp_path)
+
+
+def test_a_baseline_that_cannot_be_compared_is_refused_with_its_variable(tmp_path):
+    (tmp_path / "old.json").write_text("{}", "utf-8")
+    with pytest.raises(ComplianceError, match="^compliance_baseline: .*; correct it, or remove the file to begin anew"):
+        planning.check_comparison(str(tmp_path / "old.json"), {}, ["a"])
+    with pytest.raises(ComplianceError, match="^compliance_grace needs compliance_baseline"):
+        planning.check_comparison(None, {"runs": 2}, ["a"])
+
+
+def test_a_folder_that_cannot_be_written_is_refused_with_its_variable(tmp_path):
+    (tmp_path / "file").write_text("", "utf-8")
+    with pytest.raises(ComplianceError, match="^compliance_report_dir: "):
+        planning.check_folder(tmp_path / "file" / "reports")
+    planning.check_folder(tmp_path / "new" / "reports")
+    assert (tmp_path / "new" / "reports").is_dir()
+
+
+def test_probes_ask_the_hosts_of_the_batch_once_each(tmp_path):
+    addresses = {"a": "ntp.example", "b": "ntp.example", "c": "192.0.2.3"}
+    asked = request(tmp_path, {host: {"ntp_address": address} for host, address in addresses.items()})
+    planning.write(asked, tmp_path)
+    listens = planning.listens({"probe-1": ["eth0", "eth1"], "probe-2": []})
+    assert listens == [{"probe": "probe-1", "interface": "eth0"}, {"probe": "probe-1", "interface": "eth1"}]
+    assert planning.probing(asked, tmp_path, ["probe-1"], ["a", "b"], listens) == {
+        "hosts": ["probe-1"], "ntp": ["ntp.example"], "ptp": listens,
+    }  # fmt: skip
+    assert planning.probing(asked, tmp_path, ["probe-1"], ["c", "unknown"])["ntp"] == ["192.0.2.3"]
+
+
+def test_probes_without_a_host_to_ask_have_nothing_to_do(tmp_path):
+    nothing = {"hosts": [], "ntp": [], "ptp": []}
+    assert planning.probing(request(tmp_path, ["a"]), tmp_path, [], ["a"]) == nothing, "no manifest is read"
+    planning.write(request(tmp_path, {"a": {"ntp_address": "a"}}), tmp_path)
+    assert planning.probing(request(tmp_path, ["a"]), tmp_path, ["probe-1"], ["lost"]) == nothing
