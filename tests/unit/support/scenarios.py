@@ -3,7 +3,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Scenarios of ``tests/unit/golden/scenarios``: a state of devices in, the outcome of an audit out.
 
-``README.md`` in that folder describes the keys of a scenario.
+A scenario has these keys:
+
+- ``id``, ``issue`` (the lines of the issue that it covers) and ``state`` (the state of the devices in words);
+- ``at``: when the devices answer;
+- ``devices``: by host, ``device`` (what ``tests.simulator.Device`` takes), ``drop`` and ``answers`` (edits of the first
+  answer, before the adapter reads it), ``password`` (of the account, which is masked), ``set`` (edits of the facts),
+  ``before`` (edits of the facts of a day before, which make the baseline), and what an inventory defines: ``site``,
+  ``params``, ``ptp_plan``. Edits are ``{place: value}``; an element of a list is named by its label or its index;
+- ``profiles``, ``own_profile`` (``own.yml``), ``params`` and ``run`` (``unsupported``, ``fail_on`` and the like);
+- ``probes``: by probe, whether its clock is ``synchronized``, and what it measured of each host (``servers``);
+- ``controller``: the state of the controller's clock, and the leap second lists that it has;
+- ``expect``: the verdict of the ``fleet`` and of ``hosts`` that differ from it, the rule named ``first`` and its
+  ``severity``, ``present`` (rules with a severity, which fail, or with a status), ``absent`` (rules without a finding),
+  ``says`` (texts in a rule's results), ``causes`` (rules and what explains them), ``roots`` (the failures of the worst
+  severity that nothing explains), ``gate``, ``junit`` (``red`` or ``green``), or ``refused`` (texts of the refusal);
+- ``today``: what the audit gives, where that is something else.
 """
 
 from __future__ import annotations
@@ -323,8 +338,8 @@ def differences(scenario: Mapping, found: Outcome) -> list[str]:
         counting = [result for result in found.results(name) if found.weight(result) is not None]
         told += [f"{name}: {found.weight(one)} ({one['status']}), expected no finding" for one in counting[:1]]
     for name, texts in expect.get("says", {}).items():
-        messages = [f"{result['message']} {result['source']}" for result in found.results(name)]
-        told += [f"{name} does not say {text!r}" for text in texts if not any(text in one for one in messages)]
+        said = [f"{one['element']} {one['message']} {one['source']}" for one in found.results(name)]
+        told += [f"{name} does not say {text!r}" for text in texts if not any(text in one for one in said)]
     for name, cause in expect.get("causes", {}).items():
         causes = {result["caused_by"] for result in found.results(name)}
         if not any((one or "").rpartition(":")[2] == cause for one in causes):
