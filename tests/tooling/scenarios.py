@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print the outcomes of the golden scenarios as a Markdown table: ``python -m tests.tooling.scenarios``."""
+"""Print the outcomes of the golden scenarios as a Markdown table (``make scenarios``)."""
 
 from __future__ import annotations
 
