@@ -26,7 +26,7 @@ export ANSIBLE_CONFIG := $(CURDIR)/tests/ansible.cfg
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help test test-docs docs test-examples test-matrix lint galaxy-check sanity molecule unit integration wire test-faults coverage forget browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots docs-wire clean distclean
+.PHONY: help test test-docs docs test-examples test-matrix lint galaxy-check sanity molecule unit integration wire test-faults coverage forget browser build release demo bench scale faults docs-facts docs-metrics docs-profiles docs-screenshots docs-wire scenarios clean distclean
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -117,6 +117,9 @@ docs-profiles: $(READY)  ## Make docs/profiles/, the tables of the audit's pages
 	$(BIN)/python -m tests.tooling.profile_pages
 	$(BIN)/python -m tests.tooling.report_formats
 	$(BIN)/python -m tests.tooling.audit_tables
+
+scenarios: $(READY)  ## Print the outcomes of the golden scenarios as a table
+	$(BIN)/python -m tests.tooling.scenarios
 
 docs-wire: $(READY)  ## Make the table of docs/wire.md anew: one minute of REST, probes and reference tools
 	$(BIN)/python -m tests.wire.compare
