@@ -61,8 +61,9 @@ RESULT = {
 
 
 def rule(**changes: object) -> Rule:
-    """A compiled rule of ``the_profile``."""
-    return Rule.compile({**RULE, **changes}, "the_profile")
+    """A compiled rule of ``the_profile``; a key that is ``...`` is left out."""
+    written = {key: value for key, value in {**RULE, **changes}.items() if value is not ...}
+    return Rule.compile(written, "the_profile")
 
 
 def judged(

@@ -41,7 +41,9 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.credentials impo
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import WRITERS
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import (
     Profile,
     load_all,
@@ -95,7 +97,7 @@ class Outcome:
         return "refused" if self.report is None else self.report.summary["verdict"]
 
     @property
-    def first(self) -> Mapping | None:
+    def first(self) -> Result | None:
         """The finding that the gate names first; ``None`` where the verdict is a pass."""
         if self.report is None or self.verdict == "pass":
             return None
@@ -106,22 +108,22 @@ class Outcome:
     @property
     def first_rule(self) -> str | None:
         """The rule of the finding named first."""
-        return None if self.first is None else self.first["rule"]
+        return None if self.first is None else self.first.rule
 
-    def weight(self, result: Mapping) -> str | None:
+    def weight(self, result: Result) -> str | None:
         """The severity with which a result counts."""
         return verdict.weight(result, self.report.unsupported)
 
-    def results(self, name: str) -> list[Mapping]:
+    def results(self, name: str) -> list[Result]:
         """The results of a rule, written as ``rule``, ``rule[element]``, ``rule@host`` or both."""
         written, _at, host = name.partition("@")
         rule, _bracket, element = written.partition("[")
         return [
             result
             for result in self.report.results
-            if result["rule"] == rule
-            and (not host or result["host"] == host)
-            and (not element or result["element"] == element.removesuffix("]"))
+            if result.rule == rule
+            and (not host or result.host == host)
+            and (not element or result.element == element.removesuffix("]"))
         ]
 
 
@@ -296,7 +298,9 @@ def audit(scenario: Mapping, folder: Path) -> Outcome:
             earlier = {host: facts_before(host, about, at) for host, about in devices.items()}
             against = folder / "report.json"
             one_day = timedelta(days=1)
-            WRITERS["json"].write(_audited(scenario, folder / "before", "before", at - one_day, earlier), against)
+            formats.named("json").load().write(
+                _audited(scenario, folder / "before", "before", at - one_day, earlier), against
+            )
         facts = {
             host: edited(copy.deepcopy(facts_of(host, about, at)), about.get("set", {}))
             for host, about in devices.items()
@@ -305,7 +309,7 @@ def audit(scenario: Mapping, folder: Path) -> Outcome:
     except ComplianceError as error:
         return Outcome(refused=str(error).replace(str(folder), ""))
     junit = folder / "junit.xml"
-    WRITERS["junit"].write(report, junit)
+    formats.named("junit").load().write(report, junit)
     suites = ElementTree.parse(junit).getroot()
     red = int(suites.get("failures", 0)) + int(suites.get("errors", 0))
     return Outcome(report, "pass" if gate.decide(report)["passes"] else "fail", "red" if red else "green")
@@ -336,12 +340,12 @@ def differences(scenario: Mapping, found: Outcome) -> list[str]:
     told += [text for name, wanted in expect.get("present", {}).items() for text in _absent(found, name, wanted)]
     for name in expect.get("absent", ()):
         counting = [result for result in found.results(name) if found.weight(result) is not None]
-        told += [f"{name}: {found.weight(one)} ({one['status']}), expected no finding" for one in counting[:1]]
+        told += [f"{name}: {found.weight(one)} ({one.status}), expected no finding" for one in counting[:1]]
     for name, texts in expect.get("says", {}).items():
-        said = [f"{one['element']} {one['message']} {one['source']}" for one in found.results(name)]
+        said = [f"{one.element} {message(one)} {one.source}" for one in found.results(name)]
         told += [f"{name} does not say {text!r}" for text in texts if not any(text in one for one in said)]
     for name, cause in expect.get("causes", {}).items():
-        causes = {result["caused_by"] for result in found.results(name)}
+        causes = {result.caused_by for result in found.results(name)}
         if not any((one or "").rpartition(":")[2] == cause for one in causes):
             told.append(f"{name} has the cause {sorted(map(str, causes))}, expected {cause}")
     if "roots" in expect and roots(found) != sorted(expect["roots"]):
@@ -359,9 +363,9 @@ def roots(found: Outcome) -> list[str]:
     """The failures of the worst severity that no other finding explains, one entry for each card."""
     worst = found.verdict
     return sorted(
-        result["rule"]
+        result.rule
         for result in found.report.results
-        if result["status"] == "fail" and found.weight(result) == worst and result["caused_by"] is None
+        if result.status == "fail" and found.weight(result) == worst and result.caused_by is None
     )
 
 
@@ -369,10 +373,10 @@ def _absent(found: Outcome, name: str, wanted: str) -> list[str]:
     """A rule that should have a result of this status, or a failure of this severity, and has none."""
     results = found.results(name)
     key = "status" if wanted in STATUSES else "severity"
-    bad = [one for one in results if one["status"] in ("fail", "unknown")]
+    bad = [one for one in results if one.status in ("fail", "unknown")]
     if wanted in ("pass", "not_applicable"):
-        right = bool(results) and not bad and any(one["status"] == wanted for one in results)
+        right = bool(results) and not bad and any(one.status == wanted for one in results)
     else:
-        right = any(one[key] == wanted and (key == "status" or one["status"] == "fail") for one in results)
-    told = sorted({one["severity"] if one["status"] == "fail" else one["status"] for one in results})
+        right = any(getattr(one, key) == wanted and (key == "status" or one.status == "fail") for one in results)
+    told = sorted({one.severity if one.status == "fail" else one.status for one in results})
     return [] if right else [f"{name}: {', '.join(told) or 'no result'}, expected {wanted}"]

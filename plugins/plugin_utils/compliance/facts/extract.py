@@ -78,21 +78,3 @@ def _grandmasters(facts: Mapping) -> list[dict]:
         }
         for instance in _instances(facts)
     ]
-
-
-def watched(facts: Mapping) -> dict[str, object]:
-    """The facts that should not change from one run to the next, each under its name."""
-    device = facts.get("device") or {}
-    found: dict[str, object] = {}
-    version = (device.get("firmware") or {}).get("version")
-    if version is not None:
-        found["device.firmware.version"] = version
-    for instance in _instances(facts):
-        data_set = instance["default_ds"]
-        for name in ("clock_identity", "domain_number", "priority1", "priority2"):
-            found[f"ptp.instances[{instance['alias']}].default_ds.{name}"] = data_set[name]
-    for output in facts.get("outputs") or []:
-        found[f"outputs[{output['id']}].mode"] = output["mode"]
-    for name, service in ((facts.get("status") or {}).get("services") or {}).items():
-        found[f"status.services[{name}].running"] = service["running"]
-    return found

@@ -126,7 +126,8 @@ def compare(results: Iterable[Result], baseline: Baseline, grace: Grace | None, 
         seen = _seen(before, baseline, end)
         if result.bad:
             result.change = "new" if before is None else "still"
-            if grace is not None and result.status == "fail":
+            # The next run compares with this one, so a change has no second run to wait for.
+            if grace is not None and result.status == "fail" and result.reason.code not in ("changed", "vanished"):
                 seen["in_grace"] = grace.covers(seen["runs"], parse_time(seen["first"]), now)
         else:
             result.change = "fixed" if result.status == "pass" else "still"
@@ -156,22 +157,3 @@ def _seen(before: Mapping | None, baseline: Baseline, end: str) -> dict:
         return {"first": end, "runs": 1, "in_grace": False}
     seen = before.get("seen") or {**_FIRST, "first": baseline.end}
     return {"first": seen["first"], "runs": seen["runs"] + 1, "in_grace": False}
-
-
-def drift(hosts: Iterable[Mapping], baseline: Baseline) -> list[dict]:
-    """Watched facts whose value is another than in the baseline, of hosts that both could read."""
-    found = []
-    for host in hosts:
-        before, after = baseline.watched.get(host["host"]) or {}, host.get("watched") or {}
-        if not before or not after:
-            continue
-        comparable = {_part(fact) for fact in before} & {_part(fact) for fact in after}
-        for fact in sorted(before.keys() | after.keys()):
-            if _part(fact) in comparable and before.get(fact) != after.get(fact):
-                found.append({"host": host["host"], "fact": fact, "before": before.get(fact), "after": after.get(fact)})
-    return found
-
-
-def _part(fact: str) -> str:
-    """The part of the facts that stands or falls as one: where it could not be read, nothing of it has changed."""
-    return fact.partition("[")[0]

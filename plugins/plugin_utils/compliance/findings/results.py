@@ -32,6 +32,9 @@ class Reason:
 COMPARED = Reason("compared")
 """The value was compared with the limit."""
 
+NO_BASELINE = Reason("no_baseline")
+"""A rule on changes has nothing to compare with."""
+
 
 @dataclass(slots=True)
 class Result:
@@ -53,6 +56,8 @@ class Result:
     limit: Limit | None = None
     unit: str | None = None
     tier: str | None = None
+    problem: str | None = None
+    """What is wrong where it failed, in the words of a person on call."""
     offered: bool | None = None
     """Of an unknown: whether the device's API is known to offer the fact."""
     waiver: dict | None = None

@@ -9,14 +9,15 @@ from .results import Result
 from .wording import expected, message
 
 STORED = (
-    "host", "profile", "rule", "element", "severity", "status", "title", "actual", "limit", "unit", "path", "basis",
-    "tier", "reason", "offered", "source", "remedy", "waiver", "caused_by", "change", "seen",
+    "host", "profile", "rule", "element", "severity", "status", "title", "problem", "actual", "limit", "unit", "path",
+    "basis", "tier", "reason", "offered", "source", "remedy", "waiver", "caused_by", "change", "seen",
 )  # fmt: skip
 """The names in a host's file, in their order."""
 
 NAMES = (
-    "host", "profile", "rule", "element", "severity", "status", "title", "actual", "expected", "limit", "unit", "path",
-    "basis", "tier", "message", "reason", "offered", "source", "remedy", "waiver", "caused_by", "change", "seen",
+    "host", "profile", "rule", "element", "severity", "status", "title", "problem", "actual", "expected", "limit",
+    "unit", "path", "basis", "tier", "message", "reason", "offered", "source", "remedy", "waiver", "caused_by",
+    "change", "seen",
 )  # fmt: skip
 """The names in ``report.json``, in their order."""
 

@@ -62,6 +62,8 @@ def _limit_words(operator: str, value: object) -> str:
         return _JOINED[operator].join(map(limit_words, value))
     if isinstance(value, Limit):
         return f"not {limit_words(value)}"
+    if operator == "changed" and isinstance(value, Mapping):
+        return _change_words(value)
     if operator in _FIXED:
         return _FIXED[operator]
     if operator == "empty":
@@ -69,6 +71,23 @@ def _limit_words(operator: str, value: object) -> str:
     if operator == "between" and isinstance(value, (list, tuple)):
         return f"between {shown(value[0])} and {shown(value[1])}"
     return f"{_OPERATORS[operator]} {shown(value)}".strip()
+
+
+_CHANGES = {
+    "by_more_than": "by at most {}",
+    "by_more_than_percent": "by at most {} %",
+    "grew_by_more_than": "larger by at most {}",
+    "grew_by_factor": "less than {} times as large",
+    "moved_by_more_than_m": "moved by at most {} m",
+    "went_back": "not smaller",
+    "got_older": "not older",
+}
+
+
+def _change_words(value: Mapping) -> str:
+    """Return what an earlier value lets the later one be; several differences must all be exceeded to fail."""
+    parts = [words.format(shown(value[name])) for name, words in _CHANGES.items() if name in value]
+    return f"{' or '.join(parts) or 'unchanged'} (earlier run: {shown(value['before'])})"
 
 
 def message(result: Result) -> str:
@@ -111,12 +130,18 @@ def _not_selectable(result: Result, _unit: str) -> str:
     return selection_problem(result.reason.args)
 
 
+def _measured(result: Result, unit: str) -> str:
+    uncertainty = shown(result.reason.args["uncertainty"])
+    return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}"
+
+
 _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "compared": _compared,
     "claimed_bound": _claimed_bound,
     "not_reported": _not_reported,
     "not_comparable": _not_comparable,
     "not_selectable": _not_selectable,
+    "measured": _measured,
 }
 """Reasons whose sentence is about the value of the result."""
 
@@ -156,6 +181,15 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "waiver_expired": lambda args: (
         f"the waiver of {args['rule']} on {args['host']} expired on {args['expires']}: {args['why']}"
     ),
+    # Changes
+    "no_baseline": lambda _args: "no earlier run to compare with",
+    "not_in_baseline": lambda _args: "the earlier run has no value to compare with",
+    "not_comparable_before": lambda args: f"the earlier value {shown(args['before'])} cannot be compared",
+    "unchanged": lambda args: f"no change beyond the limit (earlier run: {shown(args['before'])})",
+    "changed": lambda args: (
+        f"{args['fact']} changed from {shown(args['before'])} to {shown(args['after'])}{args['unit']}"
+    ),
+    "vanished": lambda args: f"{args['fact']} is not reported any more (earlier run: {shown(args['before'])})",
     # The fleet
     "nothing_to_compare": lambda _args: "there is nothing to compare",
     "shared": lambda args: f"the {args['kind']} {args['value']} is that of {_named(*args['hosts'])}",

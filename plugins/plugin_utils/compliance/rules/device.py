@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ...common.values import is_number
 from ..facts.provenance import fact_behind, is_computed, origins
 from .selection import Path
 
@@ -38,6 +39,13 @@ class Device:
             known = members, tuple(value if isinstance(value, (str, bool)) else None for value in said)
             self._columns[id(members), name] = known
         return known[1]
+
+    def starts_up(self, seconds: float) -> bool:
+        """Return whether the device was restarted less than so many seconds ago."""
+        status = self.root.get("status")
+        system = status.get("system") if isinstance(status, dict) else None
+        uptime = system.get("uptime_s") if isinstance(system, dict) else None
+        return is_number(uptime) and uptime < seconds
 
     def why_unavailable(self, fact: str) -> str | None:
         """The reason why a fact, what it is part of, or what it is derived from, could not be read."""

@@ -13,7 +13,7 @@ from ...common.values import parse_time
 from ..facts.derive import Derived
 from ..facts.ptp_plan import JUDGED
 from ..findings.readability import readable, unreadable
-from ..findings.results import Result, order
+from ..findings.results import BAD, SEVERITIES, Result, order
 from .device import Device
 from .parameters import Parameters
 from .profile import Profile
@@ -50,6 +50,7 @@ def evaluate(
         device = Device(host, root, now, tiers(device_os), missing)
         for rule in profile.rules:
             results += rule.evaluate(device, values)
+    _yield(results, profiles)
     _name_causes(results, profiles)
     return sorted(results, key=order)
 
@@ -62,6 +63,20 @@ def _missing(facts: Mapping) -> dict[str, str]:
             if missing.get(fact) in (None, "unsupported", "not_found"):
                 missing[fact] = entry.get("reason")
     return missing
+
+
+def _yield(results: Sequence[Result], profiles: Sequence[Profile]) -> None:
+    """Make a rule informative where the rule that it yields to has a pass and no finding."""
+    preferred = {rule.key: rule.yields_to for profile in profiles for rule in profile.rules if rule.yields_to}
+    if not preferred:
+        return
+    statuses: dict[str, set[str]] = defaultdict(set)
+    for result in results:
+        statuses[result.rule_key].add(result.status)
+    proven = {rule for rule, found in statuses.items() if "pass" in found and not found & {*BAD}}
+    for result in results:
+        if preferred.get(result.rule_key) in proven:
+            result.severity = SEVERITIES[-1]
 
 
 def _name_causes(results: list[Result], profiles: Sequence[Profile]) -> None:

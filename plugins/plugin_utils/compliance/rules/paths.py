@@ -21,7 +21,8 @@ def check_paths(rule: Rule) -> None:
         _follow(condition.path, scopes)
     for path in rule.each:
         scopes = [*scopes, _element(_follow(path, scopes))]
-    for path in (rule.value, *filter(None, [rule.label]), *(condition.path for condition in rule.where)):
+    own = filter(None, [rule.value, rule.label, rule.uncertainty])
+    for path in (*own, *rule.weighing.paths(), *(condition.path for condition in rule.where)):
         _follow(path, scopes)
 
 

@@ -10,19 +10,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ...common.errors import ProfileError
+from ...common.values import is_number
 from ..findings import remedies
 from ..findings.limits import Limit
-from ..findings.results import COMPARED, Reason, Result
+from ..findings.results import BAD, COMPARED, NO_BASELINE, Reason, Result
+from .change import Change
 from .conditions import Condition, Unmet, unmet
 from .device import Device, fact_path
 from .elements import Each, Element
 from .expectations import Context, Expectation
 from .selection import Path
+from .severity import Severity, capped
 
 _UNITS = {
     "ns": "ns", "ms": "ms", "s": "s", "bytes": "bytes", "mbps": "Mbit/s", "hz": "Hz", "celsius": "°C",
     "percent": "%", "ppm": "ppm", "m": "m", "deg": "°", "w": "W", "days": "days", "hours": "h",
 }  # fmt: skip
+
+
+_OF_THE_VALUE = ("claimed_bound", "measured")
+"""Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,9 @@ class Rule:
     id: str
     profile: str
     title: str
-    severity: str
+    problem: str | None
+    """What is wrong where the rule fails, in the words of a person on call."""
+    weighing: Severity
     basis: str
     source: str
     remedy: str
@@ -42,8 +51,16 @@ class Rule:
     label: Path | None
     value: Path
     expect: Expectation
+    changed: Change | None
+    """In place of ``expect``: how the fact may not differ from the earlier run's."""
+    uncertainty: Path | None
+    """Where the uncertainty of the value is; both bounds must be on the same side of the limit."""
     missing: str
     upper_bound: bool
+    yields_to: str | None
+    """The rule of the same profile that makes this one no more than informative where it passes."""
+    start_up_s: float | None
+    """Until so many seconds after a restart a finding is no more than minor."""
     causes: tuple[str, ...]
     params: frozenset[str]
 
@@ -64,6 +81,11 @@ class Rule:
         return _UNITS.get(last) if underscore else None
 
     @property
+    def severity(self) -> str:
+        """Return the severity of results that do not fail by size."""
+        return self.weighing.base
+
+    @property
     def on_wire(self) -> bool:
         """Whether it judges what probes found."""
         return self.fact.startswith("wire.")
@@ -77,12 +99,16 @@ class Rule:
     def compile(cls, written: Mapping, profile: str) -> Rule:
         """From a profile's rule that keeps to the schema; raises ``ProfileError``."""
         each = written.get("each", [])
+        if ("expect" in written) == ("changed" in written):
+            raise ProfileError(f"rule {written['id']} needs either expect or changed")
         when, where = (tuple(map(Condition.compile, written.get(key, ()))) for key in ("when", "where"))
+        expect, severity = Expectation(written.get("expect", {})), Severity.compile(written["severity"])
         rule = cls(
             id=written["id"],
             profile=profile,
             title=written["title"],
-            severity=written["severity"],
+            problem=" ".join(written["problem"].split()) if "problem" in written else None,
+            weighing=severity,
             basis=written["basis"],
             source=written["source"],
             remedy=" ".join(written["remedy"].split()),
@@ -91,12 +117,16 @@ class Rule:
             where=where,
             label=Path(written["label"]) if "label" in written else None,
             value=Path(written["value"]),
-            expect=Expectation(written["expect"]),
+            expect=expect,
+            changed=Change(written["changed"]) if "changed" in written else None,
+            uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
+            yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
+            start_up_s=written.get("start_up_s"),
             causes=tuple(cause if ":" in cause else f"{profile}:{cause}" for cause in written.get("caused_by", ())),
-            params=frozenset().union(
-                Expectation(written["expect"]).params(), *(one.expect.params() for one in (*when, *where))
+            params=frozenset(
+                expect.params().union(severity.params(), *(one.expect.params() for one in (*when, *where)))
             ),
         )
         rule._refuse_one_sided_offset()
@@ -134,9 +164,15 @@ class Rule:
 
     def _judge(self, device: Device, element: Element, context: Context) -> Result:
         actual, problem = self.value.select(element.scopes)
-        truth = self.expect.truth(actual, context)
-        status, reason = self._outcome(actual, truth, problem)
-        return self._result(device, element, status, reason, actual, self.expect.limit(context))
+        if self.changed is not None:
+            return self._result(device, element, "not_applicable", NO_BASELINE, actual)
+        limit = self.expect.limit(context)
+        if self.uncertainty is None:
+            status, reason = self._outcome(actual, self.expect.truth(actual, context), problem)
+        else:
+            status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
+        severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
+        return self._result(device, element, status, reason, actual, limit, severity)
 
     def _outcome(self, actual: object, truth: bool | None, problem: Reason | None) -> tuple[str, Reason]:
         if truth is None and problem is not None:
@@ -147,24 +183,39 @@ class Rule:
             return "unknown", Reason("claimed_bound")
         return ("pass" if truth else "fail"), COMPARED
 
+    def _measured(self, actual: object, uncertainty: object, context: Context) -> tuple[str, Reason]:
+        """Judge a measured value: the whole of its interval must be within the limit, or beyond it."""
+        if not is_number(actual) or not is_number(uncertainty):
+            return self.missing, Reason("not_reported")
+        size = abs(actual)
+        reason = Reason("measured", {"uncertainty": uncertainty})
+        if self.expect.truth(size + uncertainty, context):
+            return "pass", reason
+        if self.expect.truth(max(size - uncertainty, 0), context) is False:
+            return "fail", reason
+        return "unknown", reason
+
     def _result(
         self, device: Device, element: Element, status: str, reason: Reason, actual: object = None,
-        limit: Limit | None = None,
+        limit: Limit | None = None, severity: str | None = None,
     ) -> Result:  # fmt: skip
-        offered, remedy = None, self.remedy
-        if status == "unknown":
+        offered, remedy, severity = None, self.remedy, severity or self.severity
+        if status == "unknown" or reason is NO_BASELINE:
             needed = self._needed(element)
             offered = actual is not None or device.offers(needed)
-            if reason.code != "claimed_bound":
+            if status == "unknown" and reason.code not in _OF_THE_VALUE:
                 remedy = remedies.of_unknown(reason, device.why_unavailable(needed), offered)
+        if self.start_up_s is not None and status in BAD and device.starts_up(self.start_up_s):
+            severity = capped(severity, "minor")
         return Result(
             host=device.host,
             profile=self.profile,
             rule=self.id,
             element=element.label,
-            severity=self.severity,
+            severity=severity,
             status=status,
             title=self.title,
+            problem=self.problem,
             path=self.fact,
             basis=self.basis,
             source=self.source,
@@ -176,6 +227,14 @@ class Rule:
             tier=device.tier(self.fact),
             offered=offered,
         )
+
+    def place(self, element: str | None) -> str:
+        """Return the fact of an element with its label, such as ``outputs[out1].mode``."""
+        if not self.each or element is None:
+            return self.fact
+        inner = self.each_facts[-1]
+        rest = self.fact[len(inner) :] if self.fact.startswith(inner) else f".{self.fact}"
+        return f"{inner}[{element}]{rest}"
 
     def _needed(self, element: Element) -> str:
         """Return the fact without which an unknown result can't be known."""

@@ -78,7 +78,7 @@ def _host(host: str, site: str, content: Mapping | None, results: Sequence[Resul
         "device": content.get("device"),
         "error": content.get("error"),
         "unavailable": content.get("unavailable", []),
-        "watched": content.get("watched") or {},
+        "watched": {},
     }
 
 

@@ -13,7 +13,7 @@ from ...common.files import read_json, write_json
 from ...common.parallel import processes_for, spread
 from ..facts import wire
 from ..facts.derive import Derived
-from ..facts.extract import extract, watched
+from ..facts.extract import extract
 from ..facts.ptp_plan import check_plan
 from ..findings.stored import stored
 from ..rules.evaluate import evaluate
@@ -59,7 +59,6 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
             "unavailable": facts.get("unavailable", []),
             "derived": derived.stored(parameters.values) if read else None,
             "extract": extract(facts, derived.common()),
-            "watched": watched(facts),
             "results": list(map(stored, results)),
         }
         write_json(folder / store.RESULTS / store.file_name(host), content)

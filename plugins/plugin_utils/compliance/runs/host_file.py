@@ -28,7 +28,7 @@ _EXTRACT = {
     }],
 }  # fmt: skip
 _SHAPE = {
-    "host!": str, "gathered_at!": str, "extract!": _EXTRACT, "watched": {},
+    "host!": str, "gathered_at!": str, "extract!": _EXTRACT,
     "derived": {"common!": {}, "by_params!": [{"profiles!": [str], "values!": {}}]},
     "device": {
         "vendor": str, "os": str, "model": str, "serial_number": str, "hostname": str, "web_url": str,
@@ -44,7 +44,7 @@ _Kinds = frozenset[type]
 _TEXT, _MAYBE, _NULL = _Kinds({str}), _Kinds({str, _NOT_YET}), _Kinds({_NOT_YET})
 _RESULT: dict[str, _Kinds | None] = {
     "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
-    "title": _TEXT, "actual": None, "limit": _Kinds({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
+    "title": _TEXT, "problem": _MAYBE, "actual": None, "limit": _Kinds({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
     "basis": _TEXT, "tier": _MAYBE, "reason": _Kinds({dict}), "offered": _Kinds({bool, _NOT_YET}),
     "source": _TEXT, "remedy": _TEXT, "waiver": _NULL, "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
 }  # fmt: skip

@@ -16,7 +16,7 @@ from ..findings.readability import unreadable
 from ..findings.results import Result, order
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
-from . import host_file
+from . import changes, host_file
 from .contents import NO_FILE, NOT_READ, contents
 from .report import Report
 from .slices import Slices
@@ -45,15 +45,23 @@ def merge(
     profiles = load_all(slices.manifest["profiles"], Path(slices.manifest["base"]))
     read = slices.results()
     end = max((content["gathered_at"] for content in read.values()), default=slices.manifest["started"])
-    results = _of_hosts(slices, read) + _of_fleet(slices, read, profiles)
+    earlier = None if against is None else baseline.load(against, slices.expected)
+    rules = changes.rules_on_changes(profiles)
+    results = _of_hosts(slices, read)
+    changes.settle(results, rules, None if earlier is None else earlier.watched)
+    results += _of_fleet(slices, read, profiles)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
     results.sort(key=order)
-    earlier = None if against is None else baseline.load(against, slices.expected)
-    changes = None if earlier is None else baseline.compare(results, earlier, grace, end)
+    counts = None if earlier is None else baseline.compare(results, earlier, grace, end)
     report = contents(slices, read, results, given, profiles, end, versions)
     if earlier is not None:
-        _compare(report, earlier, changes)
+        _compare(report, earlier, counts)
+        report.drift = changes.drift(results, rules)
+    kept = changes.watched(results, rules)
+    for host in report.hosts:
+        unread = host["error"] is not None and earlier is not None
+        host["watched"] = earlier.watched.get(host["host"], {}) if unread else kept.get(host["host"], {})
     report.facts = slices.facts
     report.derived = host_file.reader_of_derived(read)
     return report
@@ -84,12 +92,8 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
     return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
 
 
-def _compare(report: Report, earlier: baseline.Baseline, changes: Mapping[str, int] | None) -> None:
+def _compare(report: Report, earlier: baseline.Baseline, counts: Mapping[str, int] | None) -> None:
     """Add to a report what changed since an earlier one."""
     report.run["baseline"] = {"id": earlier.run_id, "end": earlier.end}
-    report.summary["changes"] = changes
-    report.drift = baseline.drift(report.hosts, earlier)
+    report.summary["changes"] = counts
     report.carried = baseline.carried(report.hosts, report.results, earlier)
-    for host in report.hosts:
-        if host["error"] is not None:
-            host["watched"] = earlier.watched.get(host["host"], {})

@@ -175,22 +175,6 @@ def test_a_damaged_report_is_refused(tmp_path):
         baseline.load(path, ["h"])
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "found"),
-    [
-        ({"a.b": 1}, {"a.b": 1}, []),
-        ({"a.b": 1}, {"a.b": 2}, [("a.b", 1, 2)]),
-        ({"s[x].running": True}, {"s[x].running": True, "s[y].running": True}, [("s[y].running", None, True)]),
-        ({"s[x].running": True, "s[y].r": 1}, {"s[x].running": True}, [("s[y].r", 1, None)]),
-        ({"s[x].running": True, "a": 1}, {"a": 1}, []),
-        ({}, {"a": 1}, []),
-    ],
-)
-def test_drift(before, after, found):
-    drifted = baseline.drift([{"host": "h", "watched": after}], earlier(watched=before))
-    assert [(one["fact"], one["before"], one["after"]) for one in drifted] == found
-
-
 SEEN = {"first": BEFORE, "runs": 3, "in_grace": False}
 
 

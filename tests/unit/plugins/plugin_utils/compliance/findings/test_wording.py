@@ -52,7 +52,7 @@ def test_the_element_comes_first_on_a_host_and_not_for_the_fleet():
 
 def test_the_schema_lists_every_code_and_operator():
     assert set(SCHEMA_OF_REPORTS["reason"]["properties"]["code"]["enum"]) == wording.CODES
-    operators = {*OPERATORS, "all_of", "any_of", "not", "future", "known", "no", "one"}
+    operators = {*OPERATORS, "all_of", "any_of", "not", "changed", "future", "known", "no", "one"}
     assert set(SCHEMA_OF_REPORTS["limit"]["properties"]["operator"]["enum"]) == operators
 
 

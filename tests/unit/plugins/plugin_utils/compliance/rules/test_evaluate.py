@@ -167,3 +167,11 @@ def test_a_failure_outranks_an_absence(entries, missing):
     assert module._missing({"unavailable": entries}) == missing
 
 
+
+
+@pytest.mark.parametrize(("measured", "severity"), [(1, "info"), (2, "major")])
+def test_a_claim_is_informative_where_the_measurement_passes(measured, severity):
+    claim = rule(id="claim", value="gathered_at", expect={"equals": "no"}, yields_to="measured")
+    measurement = rule(id="measured", value="schema_version", expect={"equals": measured})
+    found = results({**gathered(Device("a")), "schema_version": 1}, profile(claim, measurement))
+    assert {one["rule"]: one["severity"] for one in found}["claim"] == severity

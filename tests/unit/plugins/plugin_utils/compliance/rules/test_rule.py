@@ -246,7 +246,7 @@ def test_a_result_has_its_evidence():
     facts = {"status": {"ports": [{"n": "lan0", "rx_bytes": 7}]}}
     assert judged(one, facts, tiers={"status.ports.rx_bytes": "B"}) == [{
         "host": "a-host", "profile": "the_profile", "rule": "the-rule", "element": "lan0", "severity": "major",
-        "status": "fail", "title": "The title", "actual": 7, "expected": "at most 5", "unit": "bytes",
+        "status": "fail", "title": "The title", "problem": None, "actual": 7, "expected": "at most 5", "unit": "bytes",
         "path": "status.ports.rx_bytes", "basis": "claimed", "tier": "B",
         "message": "lan0: status.ports.rx_bytes: it is 7 bytes, expected at most 5 bytes", "offered": None,
         "limit": {"operator": "max", "value": 5, "unit": "bytes", "bound": "upper"},
@@ -323,3 +323,25 @@ def test_the_remedy_is_that_of_the_condition_which_is_not_known():
     one = rule(value="status.a", when=[{"value": "status.b", "equals": 1}])
     (found,) = judged(one, {"status": {"a": 1}}, missing={"status.b": "timeout"}, tiers={"status.a": "A"})
     assert (found["status"], found["remedy"][:11]) == ("unknown", "See why the")
+
+
+@pytest.mark.parametrize(
+    ("offset", "uncertainty", "status"),
+    [
+        (50, 20, "pass"), (-50, 20, "pass"), (90, 20, "unknown"), (-130, 20, "fail"), (100, None, "unknown"),
+        (0, 100, "pass"),
+    ],
+)  # fmt: skip
+def test_a_measured_value_is_judged_with_its_uncertainty(offset, uncertainty, status):
+    one = rule(value="offset_ns", uncertainty="u_ns", expect={"abs_max": 100}, basis="measured")
+    (found,) = judged(one, {"offset_ns": offset, "u_ns": uncertainty})
+    assert found["status"] == status
+    if uncertainty:
+        assert f"offset_ns: measured {offset} ns with an uncertainty of ±{uncertainty} ns" in found["message"]
+        assert "within ± 100 ns" in found["message"]
+
+
+@pytest.mark.parametrize("written", [{"expect": ...}, {"changed": {"any": True}}])
+def test_a_rule_has_either_expect_or_changed(written):
+    with pytest.raises(ProfileError, match="needs either expect or changed"):
+        rule(**written)
