@@ -13,8 +13,8 @@ from . import errors
 from .client import Client
 from .ltos import adapter as ltos
 from .meinbergos import adapter as meinbergos
-from .quantities import utc_iso
 from .shapes import DEVICE, FACETS, SCHEMA_VERSION, complete
+from .time_stamps import utc_iso
 
 VENDOR = "Meinberg"
 ADAPTERS = {"ltos": ltos, "meinbergos": meinbergos}

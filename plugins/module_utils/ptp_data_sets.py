@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from .ieee1588 import clock_accuracy, clock_accuracy_ns, clock_identity, port_identity
-from .quantities import boolean, date_time, digits_or_code, duration_ns, integer, number, text, whole_seconds
+from .quantities import boolean, digits_or_code, duration_ns, integer, number, text, whole_seconds
 from .records import Field, Reader, Table
+from .time_stamps import date_time
 from .vocabularies import PTP_DELAY_MECHANISM, PTP_PORT_STATE, PTP_TIME_SOURCE
 
 MESSAGES = {

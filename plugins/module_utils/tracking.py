@@ -12,7 +12,7 @@ import time
 from collections import deque
 from datetime import datetime, timedelta, timezone
 
-from .quantities import utc_iso
+from .time_stamps import utc_iso
 
 
 class Exchange:

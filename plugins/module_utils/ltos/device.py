@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import boolean, date_time, integer, number, text
+from ..quantities import boolean, integer, number, text
 from ..records import Field, Reader, Table, merged
+from ..time_stamps import date_time
 from .paths import CHASSIS, STATUS
 
 _PREFIX = re.compile(r"^(?:fw_|firmware-)")

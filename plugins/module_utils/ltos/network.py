@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..quantities import boolean, date_time, integer, mac_address, slot_number, text, word
+from ..quantities import boolean, integer, mac_address, slot_number, text, word
 from ..records import Field, Reader, Table
 from ..shapes import NETWORK_COUNTERS
+from ..time_stamps import date_time
 from ..vocabularies import ADDRESS_METHOD, DUPLEX, FAMILY
 from .paths import NETWORK, STATUS
 

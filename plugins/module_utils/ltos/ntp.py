@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import Malformed, boolean, integer, minute, number, power_of_two_ns, said, seconds_ns, text, word
+from ..ntp_arithmetic import power_of_two_ns
+from ..quantities import Malformed, boolean, integer, number, said, seconds_ns, text, word
 from ..records import Field, Reader, Table
+from ..time_stamps import minute
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION
 from .paths import SERVICES, STATUS
 

@@ -13,8 +13,6 @@ from ..quantities import (
     as_written,
     boolean,
     bound_ns,
-    date,
-    date_time,
     duration_ns,
     integer,
     kib_bytes,
@@ -26,6 +24,7 @@ from ..quantities import (
     word,
 )
 from ..records import Field, Reader, Table
+from ..time_stamps import date, date_time
 from ..vocabularies import EVENT_SEVERITY, OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, WARMED_UP, is_synchronized
 from .network import network
 from .paths import SERVICES, STATUS, SYSTEM

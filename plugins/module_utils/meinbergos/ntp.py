@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import Malformed, boolean, date_time, duration_ns, integer, power_of_two_ns, text, whole_seconds
+from ..ntp_arithmetic import power_of_two_ns
+from ..quantities import Malformed, boolean, duration_ns, integer, text, whole_seconds
 from ..records import Field, Reader, Table
+from ..time_stamps import date_time
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION, NTP_STATE
 from .answers import Answers
 from .paths import NTP

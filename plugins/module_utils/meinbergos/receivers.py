@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..quantities import Malformed, any_of, boolean, date_time, integer, number, text, word
+from ..quantities import Malformed, any_of, boolean, integer, number, text, word
 from ..records import Field, Reader, Table
+from ..time_stamps import date_time
 from ..vocabularies import GNSS_SYSTEM, OSCILLATOR, RECEIVER_STATE
 from .answers import Answers
 from .paths import MODULES, RECEIVER_1, RECEIVER_2

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from ..quantities import boolean, date, duration_ns, integer, seconds, snake, text, texts, word
+from ..quantities import boolean, duration_ns, integer, seconds, snake, text, texts, word
 from ..records import Field, Reader, Table, merged
+from ..time_stamps import date
 from ..vocabularies import OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, is_synchronized, signal_in
 from .answers import Answers
 from .paths import GLOBAL, REFERENCES, SYSTEM

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from ..quantities import date_time, seconds, text
+from ..quantities import seconds, text
 from ..records import Field, Reader, Table
+from ..time_stamps import date_time
 from .paths import SYSTEM
 
 DEVICE = Table("device", SYSTEM, "", "C", (

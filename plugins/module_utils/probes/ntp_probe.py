@@ -16,7 +16,8 @@ from ..address import endpoint, parse_host
 from ..deadline import Deadline, resolve
 from ..errors import ConnectError, Error, ProtocolError, TimedOut, UsageError
 from ..limits import check_range
-from ..quantities import power_of_two_ns, root_distance_ns, utc_iso
+from ..ntp_arithmetic import power_of_two_ns, root_distance_ns
+from ..time_stamps import utc_iso
 from ..vocabularies import LEAP_INDICATOR
 from . import ntp_packet
 from .local_clock import UNKNOWN, local_clock

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timezone
 
 from ...module_utils import errors
-from ...module_utils.quantities import utc_iso
+from ...module_utils.time_stamps import utc_iso
 
 Reading = dict
 """What is read of one host: its facts, or ``error``, ``msg`` and ``gathered_at``."""
