@@ -59,6 +59,9 @@ class Client:
     and UsageError for numbers that make no sense.
     """
 
+    block = "http"
+    """The name of ``summary()`` in the results."""
+
     def __init__(self, options: Mapping) -> None:
         require_requests()
         check_connection(options)
@@ -114,10 +117,12 @@ class Client:
         """Close the connection."""
         self._session.close()
 
-    @property
-    def missing(self) -> list[str]:
-        """Python libraries without which ``summary()`` lacks something: ``cryptography``, for the certificate."""
-        return ["cryptography"] if self._use_tls and tls.x509 is None else []
+    def unavailable(self) -> list[dict]:
+        """What ``summary()`` lacks: the certificate, where the library ``cryptography`` is missing."""
+        if not self._use_tls or tls.x509 is not None:
+            return []
+        certificate = f"{self.block}.tls.certificate"
+        return [{"facet": self.block, "path": certificate, "reason": "dependency", "facts": [certificate]}]
 
     def get_json(self, path: str):
         """The JSON value at ``path``, numbers with a fraction as Decimal; raises ``errors.Error``.

@@ -9,7 +9,7 @@ import re
 
 from .ieee1588 import clock_accuracy, clock_accuracy_ns, clock_identity, port_identity
 from .quantities import boolean, digits_or_code, duration_ns, integer, number, text, whole_seconds
-from .records import Field, Reader, Table
+from .records import Computed, Field, Reader, Table
 from .time_stamps import date_time
 from .vocabularies import PTP_DELAY_MECHANISM, PTP_PORT_STATE, PTP_TIME_SOURCE
 
@@ -107,6 +107,8 @@ INTERFACE = (
     Field("internal_offset_ns", "internalOffset", duration_ns),
 )
 """A time-stamping interface. Its ``internalOffsetNs`` is not read: it is 0 too where the offset is unknown."""
+
+COMPUTED = (Computed("ptp.instances.default_ds.clock_accuracy_ns", "ptp.instances.default_ds.clock_accuracy"),)
 
 
 def instances(reader: Reader, table: Table, ports: Table, raw: object) -> list[dict] | None:

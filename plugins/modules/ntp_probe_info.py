@@ -414,7 +414,7 @@ error:
   returned: failure, with O(host)
 """
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import NTP_PROBE as ARGUMENT_SPEC
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE as ARGUMENT_SPEC
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes.ntp_probe import run
 from ansible_collections.timesync.meinberg.plugins.module_utils.running import run_probe
 

@@ -22,6 +22,7 @@ SYSTEM_TABLE = Table("status.system", SYSTEM, "", "C", (
     Field("uptime_s", "uptime", seconds),
     Field("time", ("currentTime", "time"), date_time),
 ))  # fmt: skip
+TABLES = (DEVICE, SYSTEM_TABLE)
 
 
 def device(reader: Reader, content: object) -> dict:

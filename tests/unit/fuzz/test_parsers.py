@@ -14,14 +14,14 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.timesync.meinberg.plugins.module_utils import ieee1588, quantities, time_stamps, vocabularies
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.ltos.ntp import reach
 from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import Malformed
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
 from tests.unit.support.strategies import ANSWERS, LEAVES, MOMENTS, SYSTEMS, TEXTS
 
 PARSERS = list({
-    id(field.parse): field for system in SYSTEMS for table in tables(system) for field in table.fields
+    id(field.parse): field for system in SYSTEMS for table in BY_NAME[system].TABLES for field in table.fields
 }.values())  # fmt: skip
 """A field for each parser that the tables use."""
 VOCABULARIES = [value for value in vars(vocabularies).values() if isinstance(value, vocabularies.Vocabulary)]

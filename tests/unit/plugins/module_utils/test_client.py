@@ -251,7 +251,7 @@ def test_tls_facts(connect, tmp_path):
     facts = client.summary()["tls"]
     assert facts["verified"] is True
     assert facts["certificate"]["san"] == ["127.0.0.1"]
-    assert client.missing == []
+    assert client.unavailable() == []
 
 
 def test_without_cryptography_the_certificate_is_missing(connect, monkeypatch):
@@ -260,8 +260,8 @@ def test_without_cryptography_the_certificate_is_missing(connect, monkeypatch):
         client = connect(server, use_tls=True, validate_certs=False)
         client.get_json("/x")
     assert client.summary()["tls"]["certificate"] is None
-    assert client.missing == ["cryptography"]
-    assert connect().missing == []
+    assert [note["path"] for note in client.unavailable()] == ["http.tls.certificate"]
+    assert connect().unavailable() == []
 
 
 def test_without_verification_nothing_warns(connect):
