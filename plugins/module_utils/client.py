@@ -19,7 +19,6 @@ from .connector import Connector
 from .credentials import NO_TOKEN, Credentials
 from .deadline import Deadline
 from .errors import (
-    MAYBE_TLS,
     AuthError,
     ConnectError,
     Error,
@@ -30,7 +29,6 @@ from .errors import (
 )
 from .limits import check_connection
 from .proxy import Proxy, parse_proxy, refusal
-from .shapes import SCHEMA_VERSION
 from .tracking import Exchange, Tracker
 from .transport import (
     HeaderAuth,
@@ -39,11 +37,12 @@ from .transport import (
     requests,
     require_requests,
 )
+from .version import VERSION
 
 TOKEN_PATH = "/api/get-token"
 """Where LTOS gives a bearer token, for the one PUT there is."""
 
-USER_AGENT = f"timesync.meinberg/{SCHEMA_VERSION}"
+USER_AGENT = f"timesync.meinberg/{VERSION}"
 
 _RETRIED = (429, 502, 503, 504)
 _BACKOFF_S = 0.5
@@ -71,8 +70,8 @@ class Client:
         scheme, default_port = ("https", 443) if self._use_tls else ("http", 80)
         self.port = default_port if options["port"] is None else int(options["port"])
         if not 0 < self.port < 65536:
-            hint = "Give a TCP port from 1 to 65535, or none for that of HTTPS or HTTP."
-            raise ConnectError(f"Option port is not valid: {self.port} is not between 1 and 65535.", hint=hint)
+            message = f"Option port is not valid: {self.port} is not between 1 and 65535."
+            raise ConnectError(message, hint_code="port_range")
         authority = in_url(self.host) + ("" if self.port == default_port else f":{self.port}")
         self.web_url = f"{scheme}://{authority}"
         self._retries = int(options["retries"])
@@ -183,7 +182,7 @@ class Client:
             self._credentials.take_token(answer, self._connector.name)
         except Error as error:
             if error.status_code in (404, 405, 501):
-                error = AuthError(error.message, status_code=error.status_code, hint=NO_TOKEN)
+                error = AuthError(error.message, status_code=error.status_code, hint_code=NO_TOKEN)
             error.url = self.web_url + TOKEN_PATH
             self._refuse(error)
             raise error from None
@@ -265,12 +264,12 @@ class Client:
         message = f"{name} answered {_status(response)} to {request.method} {request.url}"
         message += f": {words.rstrip('.')}." if words else "."
         if status == 401:
-            return AuthError(message, hint=self._credentials.refused_hint)
+            return AuthError(message, hint_code=self._credentials.refused_hint_code)
         if status == 403:
             return ForbiddenError(message)
         if status == 404:
             return NotFoundError(message)
-        error = HttpError(message, transient=status in _RETRIED, hint=_hint(status, self._use_tls))
+        error = HttpError(message, transient=status in _RETRIED, hint_code=_hint_code(status, self._use_tls))
         error.retry_after = _seconds(headers.get("Retry-After", "")) if error.transient else None
         return error
 
@@ -283,13 +282,13 @@ class Client:
             target, where = urlsplit(""), ""
         if any(secret in where for secret in self._credentials.secrets):
             where = ""
-        hint = None
+        hint_code = None
         if target.scheme == "https" and not self._use_tls:
-            hint = "The device wants HTTPS: set use_tls: true, and port if it is not 443."
+            hint_code = "https"
         elif not target.netloc or (target.hostname or "").strip("[]") == self.host.lower():
-            hint = "The device leads to another page, such as its login: its REST API may be switched off or elsewhere."
+            hint_code = "other_page"
         where = where[:_MAX_LOCATION] or "another address"
-        return RedirectError(f"{self._connector.name} redirects ({status}) to {where}.", hint=hint)
+        return RedirectError(f"{self._connector.name} redirects ({status}) to {where}.", hint_code=hint_code)
 
 
 def _plain(value) -> str | None:
@@ -308,15 +307,15 @@ def _status(response) -> str:
     return f"{response.status_code} {http.client.responses.get(response.status_code, '')}".strip()
 
 
-def _hint(status: int, use_tls: bool) -> str:
+def _hint_code(status: int, use_tls: bool) -> str:
     """What to do about an HTTP status that has no kind of its own."""
     if status == 400 and not use_tls:  # what nginx and others answer to plain HTTP where they speak TLS
-        return MAYBE_TLS
+        return "maybe_tls"
     if status == 429:
-        return "The device wants fewer requests: read it less often, or one program at a time."
+        return "too_many_requests"
     if status >= 500:
-        return "The device's own web server failed: try again later, and see the device's log."
-    return "Check that host and port are those of the device's REST API."
+        return "server_error"
+    return "no_rest_api"
 
 
 def _seconds(retry_after: str) -> float | None:

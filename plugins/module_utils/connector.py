@@ -12,7 +12,6 @@ from . import tls
 from .address import endpoint
 from .deadline import Deadline, connect
 from .errors import (
-    MAYBE_PLAIN,
     ConnectError,
     DnsError,
     Error,
@@ -84,7 +83,7 @@ class Connector:
         proxy = self.proxy
         sock = None
         try:
-            self.deadline.doing("while connecting", f"T{proxy.name[1:]}")
+            self.deadline.doing("while connecting", proxy.subject)
             sock = connect(proxy.host, proxy.port, self.deadline, proxy.name)
             if proxy.scheme == "https":
                 sock = self._secure(sock, proxy.host, endpoint(proxy.host, proxy.port))
@@ -105,8 +104,10 @@ class Connector:
             self.deadline.remaining()  # the whole deadline is not the proxy's fault
             raise ProxyError(error.message, transient=error.transient) from error
         if isinstance(error, (DnsError, TlsError)):
-            message = f"T{name[1:]} cannot be used: {error.message[0].lower()}{error.message[1:]}"
-            raise ProxyError(message, transient=error.transient, hint=error.hint) from error
+            message = f"{self.proxy.subject} cannot be used: {error.ending}"
+            raise ProxyError(
+                message, transient=error.transient, hint_code=error.hint_code, **error.hint_arguments
+            ) from error
         if isinstance(error, OSError):
             message = f"The connection to {name} broke {self.deadline.phase}."
             raise ProxyError(message, transient=isinstance(error, ConnectionError)) from error
@@ -125,7 +126,7 @@ class Connector:
             return secured
         except BaseException as error:
             if isinstance(error, TimedOut) and host == self.host:
-                error.hint = f"{MAYBE_PLAIN} If it speaks TLS, check the network path, timeout and deadline."
+                error.hint_code = "handshake_timeout"
             explained = tls.explain(error, host, address, secured) if isinstance(error, OSError) else error
             (secured or sock).close()
             if isinstance(explained, Error):

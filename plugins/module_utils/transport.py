@@ -16,7 +16,6 @@ from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLon
 
 from .connector import Connector
 from .errors import (
-    MAYBE_TLS,
     ConnectError,
     DependencyError,
     Error,
@@ -49,7 +48,7 @@ def require_requests() -> None:
     found = "is missing" if version is None else f"has version {version}, older than {oldest},"
     command = f"{sys.executable} -m pip install 'requests>={oldest}'"
     message = f"The Python library requests {found} for {sys.executable}: install it with {command}"
-    raise DependencyError(message, hint=f"Run on the controller: {command}")
+    raise DependencyError(message, hint_code="install", command=command)
 
 
 class Response(http.client.HTTPResponse):
@@ -185,13 +184,13 @@ def failures(connector: Connector):
 
 def _explain(cause: Exception, connector: Connector) -> Error:
     name, phase = connector.name, connector.deadline.phase
-    cut_off = None if connector.use_tls else MAYBE_TLS
+    cut_off = None if connector.use_tls else "maybe_tls"
     if isinstance(cause, RemoteDisconnected):
-        return ConnectError(f"{name} closed the connection without an answer.", hint=cut_off, transient=True)
+        return ConnectError(f"{name} closed the connection without an answer.", hint_code=cut_off, transient=True)
     if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return ConnectError(f"{name} broke off the connection {phase}.", transient=True)
     if isinstance(cause, ConnectionError):
-        return ConnectError(f"{name} reset the connection {phase}.", hint=cut_off, transient=True)
+        return ConnectError(f"{name} reset the connection {phase}.", hint_code=cut_off, transient=True)
     if isinstance(cause, ssl.SSLError):
         reason = (getattr(cause, "reason", None) or "no reason is known").replace("_", " ").lower()
         return TlsError(f"The TLS connection with {name} broke {phase}: {reason}.")
@@ -199,10 +198,10 @@ def _explain(cause: Exception, connector: Connector) -> Error:
         why = cause.strerror or str(cause) or "no reason is known"
         return ConnectError(f"The connection with {name} broke {phase}: {why}.")
     if isinstance(cause, IncompleteRead):
-        return ProtocolError(f"The answer of {name} was cut short.", hint="The device or a proxy ended it early.")
+        return ProtocolError(f"The answer of {name} was cut short.", hint_code="cut_short")
     if isinstance(cause, BadStatusLine):
-        hint = "The port speaks TLS: set use_tls: true." if cause.line.startswith(("\x15\x03", "\x16\x03")) else None
-        return ProtocolError(f"{name} did not answer in HTTP.", hint=hint)
+        speaks_tls = str(cause.args[0]).startswith(("\x15\x03", "\x16\x03"))
+        return ProtocolError(f"{name} did not answer in HTTP.", hint_code="speaks_tls" if speaks_tls else None)
     if isinstance(cause, LineTooLong) or str(cause).startswith("got more than"):  # so many header lines
         return ProtocolError(f"The head of the answer of {name} is too large.")
     return ProtocolError(f"{name} answered in broken HTTP.")

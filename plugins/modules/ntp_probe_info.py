@@ -397,7 +397,7 @@ ntp_probes:
   description:
     - By server, what RV(ntp_probe) would hold.
     - >-
-      For one that gave no answer, C(error) with C(kind), C(url), C(status_code) and C(hint), and C(msg).
+      For one that gave no answer, C(error) with C(kind), C(url), C(status_code), C(hint_code) and C(hint), and C(msg).
   type: dict
   returned: success, with O(hosts)
 gathered_at:

@@ -58,7 +58,7 @@ def fetch(source: RestSource, _facets: list[str], _first_error: Error | None = N
         raise ProtocolError(
             f"{source.host} answers {STATUS} with JSON that is not the status of a LANTIME.",
             url=f"{source.web_url}{STATUS}",
-            hint="Check option device_os; a microSync is 'meinbergos'.",
+            hint_code="other_system",
         )
     return answer
 

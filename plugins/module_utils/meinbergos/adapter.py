@@ -103,8 +103,7 @@ def _check_same_start(source: RestSource, before: dict, after: dict) -> None:
     if None not in (was, now) and now != was:
         changed = f"{source.host} became another device while it was read: its serial number is {now}, and was {was}."
     if changed:
-        hint = "Read it again. Nothing of it is returned, since the facts would be of two times that do not fit."
-        raise ConnectError(changed, url=f"{source.web_url}{SYSTEM}", hint=hint)
+        raise ConnectError(changed, url=f"{source.web_url}{SYSTEM}", hint_code="two_states")
 
 
 def _most_telling(source: RestSource, errors: list[Error]) -> Error:

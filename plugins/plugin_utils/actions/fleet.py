@@ -27,14 +27,14 @@ class OptionsError(errors.Error):
     """A host's options are wrong: a value of another type, or a variable that can't be resolved."""
 
     kind = "options"
-    hint = "Correct the host's meinberg_ variables."
+    hint_code = "options"
 
 
 class InternalError(errors.Error):
     """A mistake of this collection, kept to the one host that it met."""
 
     kind = "internal"
-    hint = "Please report this with the device's answer (include_raw)."
+    hint_code = "internal"
 
 
 class BatchTimeout(errors.TimedOut):

@@ -31,7 +31,7 @@ def unreadable(host: str, error: Mapping, message: str | None = None) -> dict:
     """The device did not, and why: ``error`` is that of the failed task."""
     kind = error.get("kind") or "unknown"
     said = message or error.get("message") or error.get("hint") or "no more is known"
-    return _about_reading(host, "fail", kind, f"{kind}: {said}", remedies.of_unread(error.get("hint")))
+    return _about_reading(host, "fail", kind, f"{kind}: {said}", remedies.of_unread(error))
 
 
 def _about_reading(host: str, status: str, actual: str, message: str, remedy: str) -> dict:
