@@ -64,7 +64,9 @@ class Client:
     def __init__(self, options: Mapping) -> None:
         require_requests()
         check_connection(options)
-        self._credentials = Credentials(*(_plain(options[key]) for key in ("username", "password", "token", "auth")))
+        self._credentials = Credentials(
+            _plain(options["username"]), _plain(options["password"]), _plain(options["token"]), str(options["auth"])
+        )
         self.host = parse_host(_plain(options["host"]) or "")
         self._use_tls = bool(options["use_tls"])
         scheme, default_port = ("https", 443) if self._use_tls else ("http", 80)
@@ -187,7 +189,7 @@ class Client:
             self._refuse(error)
             raise error from None
 
-    def _call(self, method: str, path: str, authorization: str):
+    def _call(self, method: str, path: str, authorization: str | None) -> object:
         """The decoded answer, after as many attempts as are allowed."""
         request = self._session.prepare_request(
             requests.Request(method, self.web_url + path, auth=HeaderAuth(authorization))
@@ -241,7 +243,7 @@ class Client:
         finally:
             if response is not None:
                 response.close()
-            self._tracker.end()
+            self._tracker.end(exchange)
 
     def _read_words(self, response, exchange: Exchange) -> str:
         """What the server says of an error. The status counts, so a body that can't be read is only passed over."""
@@ -259,8 +261,9 @@ class Client:
         name, status, headers = self._connector.name, response.status_code, response.headers
         if 300 <= status < 400 and "Location" in headers:
             return self._redirect(headers["Location"], status)
-        if status == 407 and self._connector.forwarding:
-            return refusal(self._connector.proxy, status, "refused the request")
+        proxy = self._connector.proxy
+        if status == 407 and proxy is not None and self._connector.forwarding:
+            return refusal(proxy, status, "refused the request")
         message = f"{name} answered {_status(response)} to {request.method} {request.url}"
         message += f": {words.rstrip('.')}." if words else "."
         if status == 401:

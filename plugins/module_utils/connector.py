@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import ssl
 import time
+from typing import TYPE_CHECKING, cast
 
 from . import tls
 from .address import endpoint
-from .deadline import Deadline, connect
+from .deadline import Deadline, DeadlineSSLSocket, connect
 from .errors import (
     ConnectError,
     DnsError,
@@ -22,10 +23,13 @@ from .errors import (
 from .proxy import Proxy, tunnel
 from .tracking import Tracker
 
-try:
+if TYPE_CHECKING:
     from urllib3.util.ssltransport import SSLTransport
-except ImportError:
-    SSLTransport = None
+else:
+    try:
+        from urllib3.util.ssltransport import SSLTransport
+    except ImportError:
+        SSLTransport = None
 
 
 class Connector:
@@ -67,7 +71,7 @@ class Connector:
         exchange = self.tracker.current
         began = time.perf_counter()
         self.deadline.doing("while connecting")
-        sock = connect(self.host, self.port, self.deadline) if self.proxy is None else self._through_proxy()
+        sock = connect(self.host, self.port, self.deadline) if self.proxy is None else self._through_proxy(self.proxy)
         self.tracker.connection_count += 1
         connected = time.perf_counter()
         exchange.connection = self.tracker.connection_count
@@ -79,8 +83,7 @@ class Connector:
             self.peer = tls.Peer(sock, self.trust[1])
         return sock
 
-    def _through_proxy(self):
-        proxy = self.proxy
+    def _through_proxy(self, proxy: Proxy):
         sock = None
         try:
             self.deadline.doing("while connecting", proxy.subject)
@@ -94,22 +97,21 @@ class Connector:
         except BaseException as error:
             if sock is not None:
                 sock.close()
-            self._blame_proxy(error, connected=sock is not None)
+            self._blame_proxy(proxy, error, connected=sock is not None)
             raise
 
-    def _blame_proxy(self, error: BaseException, connected: bool) -> None:
+    def _blame_proxy(self, proxy: Proxy, error: BaseException, connected: bool) -> None:
         """Raise ProxyError for what went wrong between us and the proxy; do nothing for other errors."""
-        name = self.proxy.name
         if isinstance(error, ConnectError) or (isinstance(error, TimedOut) and not connected):
             self.deadline.remaining()  # the whole deadline is not the proxy's fault
             raise ProxyError(error.message, transient=error.transient) from error
         if isinstance(error, (DnsError, TlsError)):
-            message = f"{self.proxy.subject} cannot be used: {error.ending}"
+            message = f"{proxy.subject} cannot be used: {error.ending}"
             raise ProxyError(
-                message, transient=error.transient, hint_code=error.hint_code, **error.hint_arguments
+                message, transient=error.transient, hint_code=error.hint_code, hint_arguments=error.hint_arguments
             ) from error
         if isinstance(error, OSError):
-            message = f"The connection to {name} broke {self.deadline.phase}."
+            message = f"The connection to {proxy.name} broke {self.deadline.phase}."
             raise ProxyError(message, transient=isinstance(error, ConnectionError)) from error
 
     def _secure(self, sock, host: str, address: str):
@@ -120,7 +122,8 @@ class Connector:
             context = tls.context(*self.trust)
             if isinstance(sock, ssl.SSLSocket):  # TLS to the device, inside TLS to the proxy
                 return SSLTransport(sock, context, server_hostname=name)
-            secured = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
+            wrapped = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
+            secured = cast(DeadlineSSLSocket, wrapped)  # which the context makes
             secured.deadline = self.deadline
             secured.do_handshake()
             return secured

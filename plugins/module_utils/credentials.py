@@ -41,8 +41,8 @@ class Credentials:
                 raise CredentialsError("Option token holds characters that no bearer token has.")
             self._keep_token(token)
             return
-        missing = [name for name, value in (("username", username), ("password", password)) if not value]
-        if missing:
+        if not username or not password:
+            missing = [name for name, value in (("username", username), ("password", password)) if not value]
             names = f"Option {missing[0]} is" if len(missing) == 1 else f"Options {' and '.join(missing)} are"
             raise CredentialsError(f"{names} missing.")
         if ":" in username:
@@ -55,8 +55,11 @@ class Credentials:
         self.hide(password, pair, pair.rstrip("="))
 
     @property
-    def header(self) -> str:
-        """The value of ``Authorization`` for reading the device; never Basic where a token was chosen."""
+    def header(self) -> str | None:
+        """The value of ``Authorization`` for reading the device; never Basic where a token was chosen.
+
+        ``None`` until that token is there.
+        """
         return self.bearer if self.bearer or self.wants_token else self.basic
 
     @property

@@ -9,6 +9,8 @@ nothing that a terminal would obey.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from . import hints
 from .texts import printable, sentence
 
@@ -44,7 +46,7 @@ class Error(Exception):
         status_code: int | None = None,
         hint_code: str | None = None,
         transient: bool = False,
-        **hint_arguments: str,
+        hint_arguments: Mapping[str, str] | None = None,
     ) -> None:
         """``clause`` may be given in place of ``message``: the same without capital letter and full stop."""
         self.message = printable(message or sentence(clause))
@@ -53,7 +55,7 @@ class Error(Exception):
         self.url = url
         self.status_code = status_code
         self.transient = transient
-        self.hint_arguments = hint_arguments
+        self.hint_arguments = hint_arguments or {}
         if hint_code is not None:
             self.hint_code = hint_code
 

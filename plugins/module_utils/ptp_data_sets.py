@@ -114,7 +114,7 @@ COMPUTED = (Computed("ptp.instances.default_ds.clock_accuracy_ns", "ptp.instance
 def instances(reader: Reader, table: Table, ports: Table, raw: object) -> list[dict] | None:
     """PTP instances from their list, each with its clock accuracy's bound and its ports."""
     found = reader.records(table, raw, table.at)
-    if found is None:
+    if found is None or not isinstance(raw, list):
         return None
     objects = [element for element in raw if isinstance(element, dict)]
     return [

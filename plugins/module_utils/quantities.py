@@ -106,6 +106,10 @@ def decimal(value: object) -> Decimal | None:
         if not _NUMBER.fullmatch(written):
             raise Malformed("not a number")
         number = Decimal(written)
+    return _possible(number)
+
+
+def _possible(number: Decimal) -> Decimal:
     if not number.is_finite() or abs(number) > _LARGEST:
         raise Malformed("not a number that a device could mean")
     return number
@@ -167,7 +171,7 @@ def _duration(value: object) -> Decimal | None:
             return None
         match = _DURATION.fullmatch(written)
         if match and match[2] in _UNIT_NS:
-            return decimal(match[1]) * _UNIT_NS[match[2]]
+            return _possible(Decimal(match[1])) * _UNIT_NS[match[2]]
     bare = decimal(value)
     if bare:
         raise Malformed("a duration without a unit")
@@ -217,7 +221,7 @@ def frequency_hz(value: object) -> int | float | None:
     match = _FREQUENCY.fullmatch(written or "")
     if match:
         scale = {"": 1, "k": 10**3, "M": 10**6}[match[2]]
-        return plain(decimal(match[1]) * scale)
+        return plain(_possible(Decimal(match[1])) * scale)
     bare = decimal(value)
     if bare:
         raise Malformed("a frequency without a unit")

@@ -57,7 +57,8 @@ def date(value: object) -> str | None:
         _check_calendar(day + "T00:00:00")
         return day
     parse = minute if _MINUTE.fullmatch(written) else date_time
-    return parse(written)[:10]
+    moment = parse(written)
+    return moment and moment[:10]
 
 
 def utc_iso(moment: datetime) -> str:

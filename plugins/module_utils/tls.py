@@ -11,17 +11,23 @@ import ssl
 import threading
 from contextlib import suppress
 from datetime import timezone
+from typing import TYPE_CHECKING
 
 from .deadline import DeadlineSSLSocket
 from .errors import TlsError
 from .texts import printable
 
-try:
+if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-except ImportError:
-    x509 = None
+else:
+    try:
+        from cryptography import x509
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+    except ImportError:
+        x509 = None
 
 _contexts: dict[tuple[str | None, bool], ssl.SSLContext] = {}
 _lock = threading.Lock()
@@ -130,7 +136,7 @@ def _certificate(cert, der: bytes) -> dict:
         "not_after": _moment(cert, "not_valid_after"),
         "self_signed": cert.issuer == cert.subject,
         "key_type": _key_type(key),
-        "key_bits": getattr(key, "key_size", None) or {"ed25519": 256, "ed448": 456}.get(_key_type(key)),
+        "key_bits": getattr(key, "key_size", None) or {"ed25519": 256, "ed448": 456}.get(_key_type(key) or ""),
         "signature_algorithm": _oid_name(cert.signature_algorithm_oid),
         "sha256": hashlib.sha256(der).hexdigest(),
     }
@@ -193,7 +199,7 @@ def explain(error: Exception, host: str, address: str, sock=None) -> TlsError:
         hint_code = "maybe_plain"
     elif reason in _NO_COMMON_VERSION:
         why = "no TLS version is common to both sides"
-        return TlsError(clause=f"{failed}: {why}", hint_code="tls_version", version=_lowest())
+        return TlsError(clause=f"{failed}: {why}", hint_code="tls_version", hint_arguments={"version": _lowest()})
     else:
         why = reason.replace("_", " ").lower() or getattr(error, "strerror", None) or "no reason is known"
         hint_code = "tls_settings"

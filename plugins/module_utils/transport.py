@@ -13,6 +13,7 @@ import time
 from contextlib import contextmanager
 from functools import partial
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
+from typing import TYPE_CHECKING, Any
 
 from .connector import Connector
 from .errors import (
@@ -23,17 +24,27 @@ from .errors import (
     TlsError,
 )
 
-try:
+if TYPE_CHECKING:
     import requests
+    from requests import Session as BaseSession
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
     from urllib3.connection import HTTPConnection
     from urllib3.connectionpool import HTTPConnectionPool
     from urllib3.exceptions import HTTPError
-except ImportError:
-    requests = None
-    HTTPAdapter = AuthBase = HTTPConnection = HTTPConnectionPool = object
-    HTTPError = OSError
+else:
+    try:
+        import requests
+        from requests import Session as BaseSession
+        from requests.adapters import HTTPAdapter
+        from requests.auth import AuthBase
+        from urllib3.connection import HTTPConnection
+        from urllib3.connectionpool import HTTPConnectionPool
+        from urllib3.exceptions import HTTPError
+    except ImportError:
+        requests = None
+        BaseSession = HTTPAdapter = AuthBase = HTTPConnection = HTTPConnectionPool = object
+        HTTPError = OSError
 
 REQUESTS = (2, 31)
 """The oldest version of ``requests`` that will do."""
@@ -48,7 +59,11 @@ def require_requests() -> None:
     found = "is missing" if version is None else f"has version {version}, older than {oldest},"
     command = f"{sys.executable} -m pip install 'requests>={oldest}'"
     message = f"The Python library requests {found} for {sys.executable}: install it with {command}"
-    raise DependencyError(message, hint_code="install", command=command)
+    raise DependencyError(message, hint_code="install", hint_arguments={"command": command})
+
+
+_HTTP_RESPONSE: Any = http.client.HTTPResponse
+"""The base class of ``Response``, with the method that type checkers don't know of."""
 
 
 class Response(http.client.HTTPResponse):
@@ -70,7 +85,7 @@ class Response(http.client.HTTPResponse):
             raise HTTPException("several lengths")
 
     def _read_next_chunk_size(self) -> int:
-        size = super()._read_next_chunk_size()
+        size = _HTTP_RESPONSE._read_next_chunk_size(self)
         if size < 0:
             raise HTTPException("a chunk of a negative size")
         return size
@@ -119,8 +134,10 @@ class Adapter(HTTPAdapter):
     def init_poolmanager(self, *_args, **_kwargs) -> None:
         """One device, one pool of one connection."""
         host = self.connector.host.partition("%")[0]  # some versions of urllib3 do not take a zone id
-        self.pool = HTTPConnectionPool(host, self.connector.port, timeout=self.connector.deadline.timeout, maxsize=1)
-        self.pool.ConnectionCls = partial(Connection, self.connector)
+        pool: Any = HTTPConnectionPool(host, self.connector.port, timeout=self.connector.deadline.timeout, maxsize=1)
+        # urllib3 calls it only, and so takes what makes a connection for its class.
+        pool.ConnectionCls = partial(Connection, self.connector)
+        self.pool: HTTPConnectionPool = pool
 
     def send(self, request, *_args, **_kwargs):
         """The response to a prepared request, its body still to be read; errors of ours only."""
@@ -142,7 +159,7 @@ class Adapter(HTTPAdapter):
         self.pool.close()
 
 
-class Session(requests.Session if requests else object):
+class Session(BaseSession):
     """A session that the environment has no say in, and that never looks where a redirect leads.
 
     ``requests`` would read a redirect's body whole, however large, even where redirects are not followed.
@@ -162,7 +179,7 @@ class Session(requests.Session if requests else object):
 class HeaderAuth(AuthBase):
     """Sends one ready-made ``Authorization`` header."""
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str | None) -> None:
         self.value = value
 
     def __call__(self, request):
@@ -176,7 +193,7 @@ def failures(connector: Connector):
     try:
         yield
     except (HTTPError, HTTPException, OSError, ValueError) as error:  # ValueError: http.client, of a chunk's size
-        cause = error
+        cause: Exception = error
         while isinstance(cause, HTTPError) and cause.args and isinstance(cause.args[-1], Exception):
             cause = cause.args[-1]
         raise _explain(cause, connector) from error

@@ -152,7 +152,7 @@ def test_device_facts_returns_all_facets():
 def test_http_is_documented_as_it_is_tracked():
     tracker = Tracker(1)
     tracker.begin("GET", "https://host/", 1)
-    tracker.end()
+    tracker.end(tracker.current)
     contains = GATHERED["http"]["contains"]
     totals = tracker.totals()
     assert set(contains) == {*totals, "tls", "sessions"}

@@ -10,7 +10,7 @@ from typing import TypeGuard
 
 from ..errors import Error, NotFoundError, ProtocolError, RestDisabledError
 from ..quantities import said
-from ..records import Reader, Table
+from ..records import Computed, Named, Reader, Table
 from ..sources import RestSource
 from . import device, ntp, outputs, ptp, status
 from .paths import STATUS
@@ -21,8 +21,8 @@ ROOT = STATUS
 SEEDS: tuple[str, ...] = ()
 BELOW = ""
 TABLES: tuple[Table, ...] = (*device.TABLES, *status.TABLES, *ntp.TABLES, *ptp.TABLES, *outputs.TABLES)
-COMPUTED = (*status.COMPUTED, *ntp.COMPUTED, *ptp.COMPUTED)
-NAMED = status.NAMED
+COMPUTED: tuple[Computed, ...] = (*status.COMPUTED, *ntp.COMPUTED, *ptp.COMPUTED)
+NAMED: tuple[Named, ...] = status.NAMED
 NOT_OFFERED: Mapping[str, tuple[str, ...]] = {
     "status": ("status.references", "status.sync.accuracy_ns", "status.sync.variance", "status.sync.flags"),
 }

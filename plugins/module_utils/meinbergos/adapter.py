@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from ..errors import ConnectError, Error, NotFoundError, RestDisabledError
-from ..records import Reader, Table
+from ..records import Computed, Named, Reader, Table
 from ..sources import RestSource
 from . import ntp, outputs, ptp, status
 from .answers import Answers
@@ -24,8 +24,8 @@ SEEDS: tuple[str, ...] = (
 )  # fmt: skip
 BELOW = "data"
 TABLES: tuple[Table, ...] = (*SYSTEM_TABLES, *status.TABLES, *ntp.TABLES, *ptp.TABLES, *outputs.TABLES)
-COMPUTED = (*status.COMPUTED, *ntp.COMPUTED, *ptp.COMPUTED)
-NAMED = (*status.NAMED, *ntp.NAMED)
+COMPUTED: tuple[Computed, ...] = (*status.COMPUTED, *ntp.COMPUTED, *ptp.COMPUTED)
+NAMED: tuple[Named, ...] = (*status.NAMED, *ntp.NAMED)
 KNOWN_BY: Mapping[str, str] = {
     "A": "Read by a public program.",
     "C": "Inferred: names follow those of tier A, meanings are the MIB's. Of outputs the MIB says nothing: their "

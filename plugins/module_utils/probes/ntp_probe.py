@@ -126,7 +126,7 @@ def _server(name: str, options: Mapping, deadline: Deadline) -> tuple[Server, st
 def _exchanges(server: Server, options: Mapping, deadline: Deadline) -> list[Exchange]:
     """The samples: as many as are wanted, the deadline allows and the server likes."""
     spacing = options["spacing"]
-    exchanges = []
+    exchanges: list[Exchange] = []
     while True:
         asked = time.monotonic()
         try:

@@ -22,6 +22,7 @@ import requests
 from ansible_collections.timesync.meinberg.plugins.module_utils import client as client_module
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors, tls, transport
 from ansible_collections.timesync.meinberg.plugins.module_utils.client import Client
+from ansible_collections.timesync.meinberg.plugins.module_utils.version import VERSION
 
 from .servers import (
     OPTIONS,
@@ -150,7 +151,7 @@ def test_a_request_and_its_answer(connect):
         "host": f"127.0.0.1:{server.port}",
         "accept": "application/json",
         "accept-encoding": "identity",
-        "user-agent": "timesync.meinberg/1",
+        "user-agent": f"timesync.meinberg/{VERSION}",
         "authorization": f"Basic {SECRETS[2]}",
     }
 

@@ -74,7 +74,7 @@ def test_options_are_named_as_the_reader_writes_them():
 
 
 def test_a_hint_with_arguments_is_rendered_where_they_are_known():
-    error = errors.DependencyError("It is missing.", hint_code="install", command="pip install requests")
+    error = errors.DependencyError("No.", hint_code="install", hint_arguments={"command": "pip install requests"})
     assert error.hint == "Run on the controller: pip install requests"
     assert hints.of_host("install") is None
     assert hints.of_host("nobody's") is None

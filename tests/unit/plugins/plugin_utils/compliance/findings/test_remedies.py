@@ -58,8 +58,8 @@ def test_an_unknown_has_the_remedy_of_its_reason(reason, said, offered, begins):
             "the variables meinberg_username and meinberg_password, or meinberg_token.",
         ),
         (
-            errors.DependencyError("no", hint_code="install", command="pip install requests").as_dict(),
-            "Run on the controller: pip install requests",
+            errors.DependencyError("no", hint_code="install", hint_arguments={"command": "pip x"}).as_dict(),
+            "Run on the controller: pip x",
         ),
         ({"hint_code": "of a later version", "hint": "A hint."}, "A hint."),
         ({"hint_code": 7, "hint": "Set use_tls."}, "Set use_tls."),
