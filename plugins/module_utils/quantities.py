@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+# The audit imports it from here still.
 from .ntp_arithmetic import root_distance_ns as root_distance_ns
 
 NOTHING = frozenset({"", "-", "n/a", "never", "unknown"})
