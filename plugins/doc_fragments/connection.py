@@ -96,7 +96,7 @@ options:
       - The device's operating system.
       - V(auto) finds out, with one request more on meinbergOS and none on LTOS.
     type: str
-    choices: [auto, meinbergos, ltos]
+    choices: [auto, ltos, meinbergos]
     default: auto
   http_sessions:
     description: Whether to return the tracked HTTP sessions, one for each request, in C(http.sessions).

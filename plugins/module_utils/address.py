@@ -71,6 +71,5 @@ def endpoint(host: str, port: int) -> str:
 def _bad(option: str, why: str) -> DnsError:
     return DnsError(
         f"Option {option} is not valid: {why}.",
-        hint=f"Give in {option} only a name or an address, such as clock1.example.net, 192.0.2.7 or 2001:db8::7; "
-        "scheme, port and credentials have options of their own.",
+        hint_code="address",
     )

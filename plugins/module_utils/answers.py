@@ -27,7 +27,6 @@ _MAX_WORDS = 120
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _LAST_WORD = re.compile(r"[\w.+-]{0,5}")
-_NO_API = "The REST API may be switched off on the device, or host and port may be those of another service."
 
 
 def read_body(response, limit: int, name: str, count) -> bytes:
@@ -71,7 +70,7 @@ def decode(body: bytes, name: str):
     if not start:
         raise ProtocolError(f"{name} gave an empty answer.")
     if start == "<":
-        raise ProtocolError(f"{name} answered with a web page, not with JSON.", hint=_NO_API)
+        raise ProtocolError(f"{name} answered with a web page, not with JSON.", hint_code="web_page")
     try:
         value = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=str)
         _check_depth(value)

@@ -5,91 +5,53 @@
 
 from __future__ import annotations
 
-from ansible.module_utils.basic import env_fallback
-
 from .errors import UsageError
-from .probes.ptp_frame import TRANSPORTS
+from .options import option
+from .registry import BY_NAME
 from .shapes import FACETS
 
-
-def _option(kind: str, env: str | None = None, **more: object) -> dict:
-    option = {"type": kind, **more}
-    if env is not None:
-        option["fallback"] = (env_fallback, [env])
-    return option
-
-
 CONNECTION = {
-    "host": _option("str", "MEINBERG_HOST", required=True),
-    "port": _option("int", "MEINBERG_PORT"),
-    "use_tls": _option("bool", default=True),
-    "validate_certs": _option("bool", "MEINBERG_VALIDATE_CERTS", default=True),
-    "ca_path": _option("path", "MEINBERG_CA_PATH"),
-    "username": _option("str", "MEINBERG_USERNAME"),
-    "password": _option("str", "MEINBERG_PASSWORD", no_log=True),
-    "auth": _option("str", "MEINBERG_AUTH", choices=["basic", "bearer"], default="basic"),
-    "token": _option("str", "MEINBERG_TOKEN", no_log=True),
+    "host": option("str", "MEINBERG_HOST", required=True),
+    "port": option("int", "MEINBERG_PORT"),
+    "use_tls": option("bool", default=True),
+    "validate_certs": option("bool", "MEINBERG_VALIDATE_CERTS", default=True),
+    "ca_path": option("path", "MEINBERG_CA_PATH"),
+    "username": option("str", "MEINBERG_USERNAME"),
+    "password": option("str", "MEINBERG_PASSWORD", no_log=True),
+    "auth": option("str", "MEINBERG_AUTH", choices=["basic", "bearer"], default="basic"),
+    "token": option("str", "MEINBERG_TOKEN", no_log=True),
     # A proxy's URL may carry a password.
-    "proxy": _option("str", no_log=True),
-    "use_proxy": _option("bool", default=False),
-    "timeout": _option("float", default=10),
-    "deadline": _option("float", default=60),
-    "retries": _option("int", default=2),
-    "max_body_mib": _option("int", default=16),
-    "device_os": _option("str", choices=["auto", "meinbergos", "ltos"], default="auto"),
-    "http_sessions": _option("bool", default=False),
-    "http_sessions_max_count": _option("int", default=100),
-    "include_raw": _option("bool", default=False),
+    "proxy": option("str", no_log=True),
+    "use_proxy": option("bool", default=False),
+    "timeout": option("float", default=10),
+    "deadline": option("float", default=60),
+    "retries": option("int", default=2),
+    "max_body_mib": option("int", default=16),
+    "device_os": option("str", choices=["auto", *BY_NAME], default="auto"),
+    "http_sessions": option("bool", default=False),
+    "http_sessions_max_count": option("int", default=100),
+    "include_raw": option("bool", default=False),
 }
 """Where the device is, and how to speak with it: the doc fragment ``connection`` describes the same."""
 
-GATHER_SUBSET = {"gather_subset": _option("list", elements="str", default=["all"])}
+GATHER_SUBSET = {"gather_subset": option("list", elements="str", default=["all"])}
 
 SNAPSHOT = {
-    "dest": _option("path", required=True),
-    "redact": _option("bool", default=True),
+    "dest": option("path", required=True),
+    "redact": option("bool", default=True),
 }
 """What ``device_snapshot`` takes beside the connection options."""
 
 FLEET = {
     **GATHER_SUBSET,
-    "max_parallel": _option("int", default=32),
-    "batch_deadline": _option("float", default=600),
-    "progress_interval": _option("float", default=5),
-    "facts_dir": _option("path"),
-    "run_id": _option("str"),
-    "return_facts": _option("bool", default=True),
+    "max_parallel": option("int", default=32),
+    "batch_deadline": option("float", default=600),
+    "progress_interval": option("float", default=5),
+    "facts_dir": option("path"),
+    "run_id": option("str"),
+    "return_facts": option("bool", default=True),
 }
 """What ``fleet_info`` takes itself; the connection options are each host's variables."""
-
-NTP_PROBE = {
-    "host": _option("str"),
-    "hosts": _option("list", elements="str"),
-    "port": _option("int", default=123),
-    "samples": _option("int", default=4),
-    "spacing": _option("float", default=2),
-    "timeout": _option("float", default=2),
-    "deadline": _option("float", default=60),
-    "version": _option("int", choices=[1, 2, 3, 4], default=4),
-    "source": _option("str"),
-    "family": _option("str", choices=["any", "ipv4", "ipv6"], default="any"),
-    "mode6": _option("bool", default=True),
-    "local_clock": _option("bool", default=True),
-}
-"""What ``ntp_probe_info`` takes: it speaks NTP, so the connection options mean nothing to it."""
-
-
-PTP_PROBE = {
-    "interface": _option("str", required=True),
-    "duration": _option("float", default=10),
-    "transports": _option("list", elements="str", choices=list(TRANSPORTS), default=list(TRANSPORTS)),
-    "domains": _option("list", elements="int"),
-    "join": _option("bool", default=True),
-    "promiscuous": _option("bool", default=False),
-    "management": _option("bool", default=False),
-    "max_transmitters": _option("int", default=256),
-}
-"""What ``ptp_probe_info`` takes."""
 
 
 class SubsetError(UsageError):

@@ -19,7 +19,6 @@ from .connector import Connector
 from .credentials import NO_TOKEN, Credentials
 from .deadline import Deadline
 from .errors import (
-    MAYBE_TLS,
     AuthError,
     ConnectError,
     Error,
@@ -30,7 +29,6 @@ from .errors import (
 )
 from .limits import check_connection
 from .proxy import Proxy, parse_proxy, refusal
-from .shapes import SCHEMA_VERSION
 from .tracking import Exchange, Tracker
 from .transport import (
     HeaderAuth,
@@ -39,11 +37,12 @@ from .transport import (
     requests,
     require_requests,
 )
+from .version import VERSION
 
 TOKEN_PATH = "/api/get-token"
 """Where LTOS gives a bearer token, for the one PUT there is."""
 
-USER_AGENT = f"timesync.meinberg/{SCHEMA_VERSION}"
+USER_AGENT = f"timesync.meinberg/{VERSION}"
 
 _RETRIED = (429, 502, 503, 504)
 _BACKOFF_S = 0.5
@@ -59,17 +58,22 @@ class Client:
     and UsageError for numbers that make no sense.
     """
 
+    block = "http"
+    """The name of ``summary()`` in the results."""
+
     def __init__(self, options: Mapping) -> None:
         require_requests()
         check_connection(options)
-        self._credentials = Credentials(*(_plain(options[key]) for key in ("username", "password", "token", "auth")))
+        self._credentials = Credentials(
+            _plain(options["username"]), _plain(options["password"]), _plain(options["token"]), str(options["auth"])
+        )
         self.host = parse_host(_plain(options["host"]) or "")
         self._use_tls = bool(options["use_tls"])
         scheme, default_port = ("https", 443) if self._use_tls else ("http", 80)
         self.port = default_port if options["port"] is None else int(options["port"])
         if not 0 < self.port < 65536:
-            hint = "Give a TCP port from 1 to 65535, or none for that of HTTPS or HTTP."
-            raise ConnectError(f"Option port is not valid: {self.port} is not between 1 and 65535.", hint=hint)
+            message = f"Option port is not valid: {self.port} is not between 1 and 65535."
+            raise ConnectError(message, hint_code="port_range")
         authority = in_url(self.host) + ("" if self.port == default_port else f":{self.port}")
         self.web_url = f"{scheme}://{authority}"
         self._retries = int(options["retries"])
@@ -114,10 +118,12 @@ class Client:
         """Close the connection."""
         self._session.close()
 
-    @property
-    def missing(self) -> list[str]:
-        """Python libraries without which ``summary()`` lacks something: ``cryptography``, for the certificate."""
-        return ["cryptography"] if self._use_tls and tls.x509 is None else []
+    def unavailable(self) -> list[dict]:
+        """What ``summary()`` lacks: the certificate, where the library ``cryptography`` is missing."""
+        if not self._use_tls or tls.x509 is not None:
+            return []
+        certificate = f"{self.block}.tls.certificate"
+        return [{"facet": self.block, "path": certificate, "reason": "dependency", "facts": [certificate]}]
 
     def get_json(self, path: str):
         """The JSON value at ``path``, numbers with a fraction as Decimal; raises ``errors.Error``.
@@ -178,12 +184,12 @@ class Client:
             self._credentials.take_token(answer, self._connector.name)
         except Error as error:
             if error.status_code in (404, 405, 501):
-                error = AuthError(error.message, status_code=error.status_code, hint=NO_TOKEN)
+                error = AuthError(error.message, status_code=error.status_code, hint_code=NO_TOKEN)
             error.url = self.web_url + TOKEN_PATH
             self._refuse(error)
             raise error from None
 
-    def _call(self, method: str, path: str, authorization: str):
+    def _call(self, method: str, path: str, authorization: str | None) -> object:
         """The decoded answer, after as many attempts as are allowed."""
         request = self._session.prepare_request(
             requests.Request(method, self.web_url + path, auth=HeaderAuth(authorization))
@@ -237,7 +243,7 @@ class Client:
         finally:
             if response is not None:
                 response.close()
-            self._tracker.end()
+            self._tracker.end(exchange)
 
     def _read_words(self, response, exchange: Exchange) -> str:
         """What the server says of an error. The status counts, so a body that can't be read is only passed over."""
@@ -255,17 +261,18 @@ class Client:
         name, status, headers = self._connector.name, response.status_code, response.headers
         if 300 <= status < 400 and "Location" in headers:
             return self._redirect(headers["Location"], status)
-        if status == 407 and self._connector.forwarding:
-            return refusal(self._connector.proxy, status, "refused the request")
+        proxy = self._connector.proxy
+        if status == 407 and proxy is not None and self._connector.forwarding:
+            return refusal(proxy, status, "refused the request")
         message = f"{name} answered {_status(response)} to {request.method} {request.url}"
         message += f": {words.rstrip('.')}." if words else "."
         if status == 401:
-            return AuthError(message, hint=self._credentials.refused_hint)
+            return AuthError(message, hint_code=self._credentials.refused_hint_code)
         if status == 403:
             return ForbiddenError(message)
         if status == 404:
             return NotFoundError(message)
-        error = HttpError(message, transient=status in _RETRIED, hint=_hint(status, self._use_tls))
+        error = HttpError(message, transient=status in _RETRIED, hint_code=_hint_code(status, self._use_tls))
         error.retry_after = _seconds(headers.get("Retry-After", "")) if error.transient else None
         return error
 
@@ -278,13 +285,13 @@ class Client:
             target, where = urlsplit(""), ""
         if any(secret in where for secret in self._credentials.secrets):
             where = ""
-        hint = None
+        hint_code = None
         if target.scheme == "https" and not self._use_tls:
-            hint = "The device wants HTTPS: set use_tls: true, and port if it is not 443."
+            hint_code = "https"
         elif not target.netloc or (target.hostname or "").strip("[]") == self.host.lower():
-            hint = "The device leads to another page, such as its login: its REST API may be switched off or elsewhere."
+            hint_code = "other_page"
         where = where[:_MAX_LOCATION] or "another address"
-        return RedirectError(f"{self._connector.name} redirects ({status}) to {where}.", hint=hint)
+        return RedirectError(f"{self._connector.name} redirects ({status}) to {where}.", hint_code=hint_code)
 
 
 def _plain(value) -> str | None:
@@ -303,15 +310,15 @@ def _status(response) -> str:
     return f"{response.status_code} {http.client.responses.get(response.status_code, '')}".strip()
 
 
-def _hint(status: int, use_tls: bool) -> str:
+def _hint_code(status: int, use_tls: bool) -> str:
     """What to do about an HTTP status that has no kind of its own."""
     if status == 400 and not use_tls:  # what nginx and others answer to plain HTTP where they speak TLS
-        return MAYBE_TLS
+        return "maybe_tls"
     if status == 429:
-        return "The device wants fewer requests: read it less often, or one program at a time."
+        return "too_many_requests"
     if status >= 500:
-        return "The device's own web server failed: try again later, and see the device's log."
-    return "Check that host and port are those of the device's REST API."
+        return "server_error"
+    return "no_rest_api"
 
 
 def _seconds(retry_after: str) -> float | None:

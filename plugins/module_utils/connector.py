@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import ssl
 import time
+from typing import TYPE_CHECKING, cast
 
 from . import tls
 from .address import endpoint
-from .deadline import Deadline, connect
+from .deadline import Deadline, DeadlineSSLSocket, connect
 from .errors import (
-    MAYBE_PLAIN,
     ConnectError,
     DnsError,
     Error,
@@ -23,10 +23,13 @@ from .errors import (
 from .proxy import Proxy, tunnel
 from .tracking import Tracker
 
-try:
+if TYPE_CHECKING:
     from urllib3.util.ssltransport import SSLTransport
-except ImportError:
-    SSLTransport = None
+else:
+    try:
+        from urllib3.util.ssltransport import SSLTransport
+    except ImportError:
+        SSLTransport = None
 
 
 class Connector:
@@ -68,7 +71,7 @@ class Connector:
         exchange = self.tracker.current
         began = time.perf_counter()
         self.deadline.doing("while connecting")
-        sock = connect(self.host, self.port, self.deadline) if self.proxy is None else self._through_proxy()
+        sock = connect(self.host, self.port, self.deadline) if self.proxy is None else self._through_proxy(self.proxy)
         self.tracker.connection_count += 1
         connected = time.perf_counter()
         exchange.connection = self.tracker.connection_count
@@ -80,11 +83,10 @@ class Connector:
             self.peer = tls.Peer(sock, self.trust[1])
         return sock
 
-    def _through_proxy(self):
-        proxy = self.proxy
+    def _through_proxy(self, proxy: Proxy):
         sock = None
         try:
-            self.deadline.doing("while connecting", f"T{proxy.name[1:]}")
+            self.deadline.doing("while connecting", proxy.subject)
             sock = connect(proxy.host, proxy.port, self.deadline, proxy.name)
             if proxy.scheme == "https":
                 sock = self._secure(sock, proxy.host, endpoint(proxy.host, proxy.port))
@@ -95,20 +97,21 @@ class Connector:
         except BaseException as error:
             if sock is not None:
                 sock.close()
-            self._blame_proxy(error, connected=sock is not None)
+            self._blame_proxy(proxy, error, connected=sock is not None)
             raise
 
-    def _blame_proxy(self, error: BaseException, connected: bool) -> None:
+    def _blame_proxy(self, proxy: Proxy, error: BaseException, connected: bool) -> None:
         """Raise ProxyError for what went wrong between us and the proxy; do nothing for other errors."""
-        name = self.proxy.name
         if isinstance(error, ConnectError) or (isinstance(error, TimedOut) and not connected):
             self.deadline.remaining()  # the whole deadline is not the proxy's fault
             raise ProxyError(error.message, transient=error.transient) from error
         if isinstance(error, (DnsError, TlsError)):
-            message = f"T{name[1:]} cannot be used: {error.message[0].lower()}{error.message[1:]}"
-            raise ProxyError(message, transient=error.transient, hint=error.hint) from error
+            message = f"{proxy.subject} cannot be used: {error.ending}"
+            raise ProxyError(
+                message, transient=error.transient, hint_code=error.hint_code, hint_arguments=error.hint_arguments
+            ) from error
         if isinstance(error, OSError):
-            message = f"The connection to {name} broke {self.deadline.phase}."
+            message = f"The connection to {proxy.name} broke {self.deadline.phase}."
             raise ProxyError(message, transient=isinstance(error, ConnectionError)) from error
 
     def _secure(self, sock, host: str, address: str):
@@ -119,13 +122,14 @@ class Connector:
             context = tls.context(*self.trust)
             if isinstance(sock, ssl.SSLSocket):  # TLS to the device, inside TLS to the proxy
                 return SSLTransport(sock, context, server_hostname=name)
-            secured = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
+            wrapped = context.wrap_socket(sock, server_hostname=name, do_handshake_on_connect=False)
+            secured = cast(DeadlineSSLSocket, wrapped)  # which the context makes
             secured.deadline = self.deadline
             secured.do_handshake()
             return secured
         except BaseException as error:
             if isinstance(error, TimedOut) and host == self.host:
-                error.hint = f"{MAYBE_PLAIN} If it speaks TLS, check the network path, timeout and deadline."
+                error.hint_code = "handshake_timeout"
             explained = tls.explain(error, host, address, secured) if isinstance(error, OSError) else error
             (secured or sock).close()
             if isinstance(explained, Error):

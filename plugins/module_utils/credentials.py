@@ -20,8 +20,8 @@ _ESCAPE = re.compile("%[0-9A-F]{2}")
 _MASK = "********"
 _SHORTEST, _LONG = 8, 16
 
-NO_TOKEN = "Bearer tokens need LTOS 7.08 or newer; otherwise use auth: basic."
-"""What to do about a device that gives no token."""
+NO_TOKEN = "no_token"
+"""The code of the hint for a device that gives no token."""
 
 
 class Credentials:
@@ -41,8 +41,8 @@ class Credentials:
                 raise CredentialsError("Option token holds characters that no bearer token has.")
             self._keep_token(token)
             return
-        missing = [name for name, value in (("username", username), ("password", password)) if not value]
-        if missing:
+        if not username or not password:
+            missing = [name for name, value in (("username", username), ("password", password)) if not value]
             names = f"Option {missing[0]} is" if len(missing) == 1 else f"Options {' and '.join(missing)} are"
             raise CredentialsError(f"{names} missing.")
         if ":" in username:
@@ -55,14 +55,17 @@ class Credentials:
         self.hide(password, pair, pair.rstrip("="))
 
     @property
-    def header(self) -> str:
-        """The value of ``Authorization`` for reading the device; never Basic where a token was chosen."""
+    def header(self) -> str | None:
+        """The value of ``Authorization`` for reading the device; never Basic where a token was chosen.
+
+        ``None`` until that token is there.
+        """
         return self.bearer if self.bearer or self.wants_token else self.basic
 
     @property
-    def refused_hint(self) -> str | None:
-        """What to do about a 401, where it is not what ``AuthError`` says already."""
-        return "Check the token, which may have expired; nothing was tried again." if self.bearer else None
+    def refused_hint_code(self) -> str | None:
+        """The code of the hint for a 401, where that is not the one of ``AuthError``."""
+        return "token" if self.bearer else None
 
     def take_token(self, answer, name: str) -> None:
         """Keep the token in the device's answer to our asking for one; AuthError where there is none."""
@@ -70,7 +73,7 @@ class Credentials:
         if not isinstance(token, str) or not _TOKEN.fullmatch(token):
             raise AuthError(
                 f"{name} was asked for a bearer token, but its answer holds none.",
-                hint=NO_TOKEN,
+                hint_code=NO_TOKEN,
             )
         self._keep_token(token)
 

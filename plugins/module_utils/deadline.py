@@ -133,7 +133,7 @@ def resolve(host: str, port: int, deadline: Deadline) -> list[tuple]:
         raise deadline.late()
     if isinstance(answer[0], Exception):
         why = getattr(answer[0], "strerror", None) or "not a valid name"
-        raise DnsError(f"The name {host} could not be resolved: {why}.") from answer[0]
+        raise DnsError(clause=f"the name {host} could not be resolved: {why}") from answer[0]
     return answer[0]
 
 

@@ -9,11 +9,10 @@ nothing that a terminal would obey.
 
 from __future__ import annotations
 
-from .texts import printable
+from collections.abc import Mapping
 
-MAYBE_TLS = "The port may speak TLS: check port, or set use_tls: true."
-MAYBE_PLAIN = "The port may speak plain HTTP: check port, or set use_tls: false."
-"""Hints for a device that is spoken to in the wrong one of the two."""
+from . import hints
+from .texts import printable, sentence
 
 
 class UsageError(ValueError):
@@ -29,8 +28,8 @@ class Error(Exception):
     reason = "http"
     """Why a part is missing, as ``unavailable[].reason``, where the rest of the device could be read."""
 
-    hint: str | None = None
-    """What to do about it; a class gives the usual answer, an instance a better one."""
+    hint_code: str | None = None
+    """What to do about it, of ``hints.TEMPLATES``; a class gives the usual one, an instance a better one."""
 
     transient = False
     """Whether another attempt may do better; an instance says so."""
@@ -40,34 +39,52 @@ class Error(Exception):
 
     def __init__(
         self,
-        message: str,
+        message: str = "",
         *,
+        clause: str = "",
         url: str | None = None,
         status_code: int | None = None,
-        hint: str | None = None,
+        hint_code: str | None = None,
         transient: bool = False,
+        hint_arguments: Mapping[str, str] | None = None,
     ) -> None:
-        self.message = printable(message)
+        """``clause`` may be given in place of ``message``: the same without capital letter and full stop."""
+        self.message = printable(message or sentence(clause))
         super().__init__(self.message)
+        self._clause = printable(clause)
         self.url = url
         self.status_code = status_code
         self.transient = transient
-        if hint is not None:
-            self.hint = hint
+        self.hint_arguments = hint_arguments or {}
+        if hint_code is not None:
+            self.hint_code = hint_code
+
+    @property
+    def hint(self) -> str | None:
+        """What to do about it, in words for the author of a task."""
+        return None if self.hint_code is None else hints.of_task(self.hint_code, self.hint_arguments)
+
+    @property
+    def ending(self) -> str:
+        """The message as the end of another sentence."""
+        return f"{self._clause}." if self._clause else self.message
 
     def as_dict(self) -> dict:
-        """``{kind, url, status_code, hint}``, what a failed task returns under ``error``."""
-        return {"kind": self.kind, "url": self.url, "status_code": self.status_code, "hint": self.hint}
+        """``{kind, url, status_code, hint_code, hint}``, what a failed task returns under ``error``."""
+        return {
+            "kind": self.kind,
+            "url": self.url,
+            "status_code": self.status_code,
+            "hint_code": self.hint_code,
+            "hint": self.hint,
+        }
 
 
 class CredentialsError(Error):
     """User name, password or token is missing; nothing was sent."""
 
     kind = "credentials"
-    hint = (
-        "Give username and password, or token, as options, in the environment or by module_defaults; for fleet_info "
-        "and the audit as the host's variables meinberg_username and meinberg_password, or meinberg_token."
-    )
+    hint_code = "credentials"
 
 
 class AuthError(Error):
@@ -75,7 +92,7 @@ class AuthError(Error):
 
     kind = "auth"
     reason = "forbidden"
-    hint = "Check user name and password; nothing was tried again, since devices lock users out."
+    hint_code = "auth"
 
 
 class ForbiddenError(Error):
@@ -83,7 +100,7 @@ class ForbiddenError(Error):
 
     kind = "forbidden"
     reason = "forbidden"
-    hint = "Give the account read access to the REST API; on LTOS the access level 'info' is enough."
+    hint_code = "forbidden"
 
 
 class TlsError(Error):
@@ -96,14 +113,14 @@ class DnsError(Error):
     """The host name has no address."""
 
     kind = "dns"
-    hint = "Check the name in option host, and the controller's resolver."
+    hint_code = "dns"
 
 
 class ConnectError(Error):
     """No connection: refused, unreachable or reset."""
 
     kind = "connect"
-    hint = "Check that the device is up, and that its web interface listens on this address and port."
+    hint_code = "connect"
 
 
 class TimedOut(Error):
@@ -111,7 +128,7 @@ class TimedOut(Error):
 
     kind = "timeout"
     reason = "timeout"
-    hint = "Check the network path to the device; a slow device may need a larger timeout or deadline."
+    hint_code = "timeout"
 
 
 class HttpError(Error):
@@ -128,7 +145,7 @@ class RedirectError(Error):
     """The device sends us elsewhere; redirects are refused."""
 
     kind = "redirect"
-    hint = "Redirects are refused: set host, port and use_tls to where the device really answers."
+    hint_code = "redirect"
 
 
 class ProtocolError(Error):
@@ -136,7 +153,7 @@ class ProtocolError(Error):
 
     kind = "protocol"
     reason = "malformed"
-    hint = "Check that host and port are those of the device's web interface."
+    hint_code = "protocol"
 
 
 class TooLargeError(Error):
@@ -144,14 +161,14 @@ class TooLargeError(Error):
 
     kind = "too_large"
     reason = "too_large"
-    hint = "Raise max_body_mib if an answer of this size is to be expected."
+    hint_code = "too_large"
 
 
 class ProxyError(Error):
     """The proxy failed or refused, not the device."""
 
     kind = "proxy"
-    hint = "Check option proxy, or the proxies of the environment where use_proxy is true."
+    hint_code = "proxy"
 
 
 class RestDisabledError(Error):
@@ -159,10 +176,7 @@ class RestDisabledError(Error):
 
     kind = "rest_disabled"
     reason = "not_found"
-    hint = (
-        "On LTOS switch on 'Enable REST API' under System, General settings (LTOS 7.04 or newer); "
-        "on meinbergOS check that the address is the device's management address."
-    )
+    hint_code = "rest_disabled"
 
 
 class DependencyError(Error):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One device read over one HTTP session: options in, facts out."""
+"""One device read over one session: options in, facts out."""
 
 from __future__ import annotations
 
@@ -11,15 +11,14 @@ from decimal import Decimal
 
 from . import errors
 from .client import Client
-from .ltos import adapter as ltos
-from .meinbergos import adapter as meinbergos
-from .quantities import utc_iso
+from .registry import ADAPTERS, BY_NAME
 from .shapes import DEVICE, FACETS, SCHEMA_VERSION, complete
+from .sources import RestSource, Source
+from .time_stamps import utc_iso
 
 VENDOR = "Meinberg"
-ADAPTERS = {"ltos": ltos, "meinbergos": meinbergos}
 
-# What may be wrong with `/api/status` on a device that is no LANTIME, but has a REST API all the same.
+# What an adapter may meet on a device of another operating system that has a REST API all the same.
 _ANOTHER_SYSTEM = (errors.HttpError, errors.ForbiddenError, errors.ProtocolError, errors.RedirectError)
 
 
@@ -29,35 +28,35 @@ def gather(options: Mapping, facets: list[str]) -> dict:
     Returns ``device``, ``http``, ``unavailable``, ``gathered_at`` and ``schema_version`` beside the facets, and ``raw``
     where asked for. Raises ``errors.Error`` where the device as a whole could not be read.
     """
-    with Client(options) as client:
-        system, answers = fetch(client, options["device_os"], facets)
-        result = told(client, system, answers, facets)
+    with open_source(options) as source:
+        system, answers = fetch(source, options["device_os"], facets)
+        result = told(source, system, answers, facets)
     if options["include_raw"]:
-        result["raw"] = json_ready(ADAPTERS[system].raw(answers))
+        result["raw"] = json_ready(BY_NAME[system].raw(answers))
     return result
 
 
-def told(client: Client, system: str, answers: object, facets: list[str]) -> dict:
+def open_source(options: Mapping) -> Client:
+    """The source that reads the device of complete connection options; a context manager that closes it."""
+    return Client(options)
+
+
+def told(source: Source, system: str, answers: object, facets: list[str]) -> dict:
     """What ``answers`` of a device say, and what the session with it was, as ``gather`` returns it."""
-    adapter = ADAPTERS[system]
+    adapter = BY_NAME[system]
     identity, read, unavailable = adapter.facts(answers, facets)
     for facet in facets:
         unavailable += [
             {"facet": facet, "path": fact, "reason": "unsupported", "facts": [fact]}
             for fact in adapter.NOT_OFFERED.get(facet, ())
         ]
-    certificate = "http.tls.certificate"
-    unavailable += [
-        {"facet": "http", "path": certificate, "reason": "dependency", "facts": [certificate]}
-        for _library in client.missing
-    ]
-    where = {"host": client.host, "port": client.port, "web_url": client.web_url, "vendor": VENDOR, "os": system}
+    where = {"host": source.host, "port": source.port, "web_url": source.web_url, "vendor": VENDOR, "os": system}
     return {
         "device": complete(DEVICE, {**identity, **where}),
-        "http": client.summary(),
-        "unavailable": unavailable,
+        source.block: source.summary(),
+        "unavailable": [*unavailable, *source.unavailable()],
         # The middle of a request, so that the device's time stamp can be compared with it.
-        "gathered_at": utc_iso(client.answered_at or datetime.now(timezone.utc)),
+        "gathered_at": utc_iso(source.answered_at or datetime.now(timezone.utc)),
         "schema_version": SCHEMA_VERSION,
         **{facet: _completed(facet, read[facet]) for facet in facets},
     }
@@ -68,18 +67,20 @@ def _completed(facet: str, facts: object) -> object:
     return None if facts is None else complete(FACETS[facet], facts)
 
 
-def fetch(client: Client, device_os: str, facets: list[str]) -> tuple[str, object]:
-    """The device's operating system and its answers. ``auto`` asks for the LANTIME's one path first."""
-    if device_os == "ltos":
-        return "ltos", ltos.fetch(client)
-    if device_os == "meinbergos":
-        return "meinbergos", meinbergos.fetch(client, facets)
-    try:
-        return "ltos", ltos.fetch(client)
-    except errors.RestDisabledError:
-        return "meinbergos", meinbergos.fetch(client, facets)
-    except _ANOTHER_SYSTEM as error:
-        return "meinbergos", meinbergos.fetch(client, facets, error)
+def fetch(source: RestSource, device_os: str, facets: list[str]) -> tuple[str, object]:
+    """The device's operating system and its answers; ``auto`` finds out which one it is."""
+    if device_os != "auto":
+        return device_os, BY_NAME[device_os].fetch(source, facets)
+    *others, last = (adapter for adapter in ADAPTERS if adapter.AUTO)
+    first_error: errors.Error | None = None
+    for adapter in others:
+        try:
+            return adapter.NAME, adapter.fetch(source, facets, first_error)
+        except errors.RestDisabledError:
+            continue
+        except _ANOTHER_SYSTEM as error:
+            first_error = first_error or error
+    return last.NAME, last.fetch(source, facets, first_error)
 
 
 def json_ready(value: object) -> object:

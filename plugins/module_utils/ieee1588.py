@@ -40,6 +40,11 @@ def clock_identity(value: object) -> str | None:
     return match and _dotted(match[1])
 
 
+def identity_of(octets: bytes) -> str:
+    """A clock identity of eight octets, written as ``clock_identity`` does."""
+    return _dotted(octets.hex())
+
+
 def port_identity(value: object) -> str | None:
     """A port identity as ``pmc`` writes it: ``ec4670.fffe.0024cb-1``."""
     match = _identity(value)
@@ -109,7 +114,7 @@ def _accuracy_by_number(written: str) -> int | None:
         return None
     if code == -2:
         return ACCURACY_UNKNOWN
-    if not 0 <= code <= 0xFF:
+    if code is None or not 0 <= code <= 0xFF:
         raise Malformed("not a clock accuracy code")
     return code
 

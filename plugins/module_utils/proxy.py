@@ -29,6 +29,11 @@ class Proxy:
         """``the proxy host:port``, for messages."""
         return f"the proxy {endpoint(self.host, self.port)}"
 
+    @property
+    def subject(self) -> str:
+        """``The proxy host:port``, for the beginning of a message."""
+        return f"The proxy {endpoint(self.host, self.port)}"
+
 
 def parse_proxy(url: str) -> Proxy:
     """The proxy that ``url`` names, ``http`` where it has no scheme; ProxyError for anything else."""
@@ -59,9 +64,9 @@ def tunnel(sock, proxy: Proxy, host: str, port: int) -> None:
     try:
         answer.begin()
     except http.client.RemoteDisconnected:
-        raise ProxyError(f"T{proxy.name[1:]} closed the connection when asked for a tunnel to {target}.") from None
+        raise ProxyError(f"{proxy.subject} closed the connection when asked for a tunnel to {target}.") from None
     except http.client.HTTPException as error:
-        raise ProxyError(f"T{proxy.name[1:]} did not answer in HTTP.") from error
+        raise ProxyError(f"{proxy.subject} did not answer in HTTP.") from error
     finally:
         answer.close()
     if not 200 <= answer.status < 300:
@@ -71,8 +76,8 @@ def tunnel(sock, proxy: Proxy, host: str, port: int) -> None:
 def refusal(proxy: Proxy, status: int, what: str) -> ProxyError:
     """The error for a proxy's own answer ``status`` to a request of ours."""
     if status == 407:
-        message = f"T{proxy.name[1:]} wants credentials, or others than it was given (407)."
-        return ProxyError(message, status_code=status, hint="Give the proxy's credentials in its URL, in option proxy.")
+        message = f"{proxy.subject} wants credentials, or others than it was given (407)."
+        return ProxyError(message, status_code=status, hint_code="proxy_credentials")
     phrase = http.client.responses.get(status, "")
-    message = f"T{proxy.name[1:]} {what}: {f'{status} {phrase}'.strip()}."
+    message = f"{proxy.subject} {what}: {f'{status} {phrase}'.strip()}."
     return ProxyError(message, status_code=status, transient=status in (502, 503, 504))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from .ieee1588 import clock_accuracy, clock_accuracy_ns, clock_identity, port_identity
-from .quantities import boolean, date_time, digits_or_code, duration_ns, integer, number, text, whole_seconds
-from .records import Field, Reader, Table
+from .quantities import boolean, digits_or_code, duration_ns, integer, number, text, whole_seconds
+from .records import Computed, Field, Reader, Table
+from .time_stamps import date_time
 from .vocabularies import PTP_DELAY_MECHANISM, PTP_PORT_STATE, PTP_TIME_SOURCE
 
 MESSAGES = {
@@ -107,11 +108,13 @@ INTERFACE = (
 )
 """A time-stamping interface. Its ``internalOffsetNs`` is not read: it is 0 too where the offset is unknown."""
 
+COMPUTED = (Computed("ptp.instances.default_ds.clock_accuracy_ns", "ptp.instances.default_ds.clock_accuracy"),)
+
 
 def instances(reader: Reader, table: Table, ports: Table, raw: object) -> list[dict] | None:
     """PTP instances from their list, each with its clock accuracy's bound and its ports."""
     found = reader.records(table, raw, table.at)
-    if found is None:
+    if found is None or not isinstance(raw, list):
         return None
     objects = [element for element in raw if isinstance(element, dict)]
     return [

@@ -11,8 +11,7 @@ arrive as text, and text may be padded. Fractions are computed in decimal; a who
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import datetime, timezone
+from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
@@ -32,10 +31,6 @@ _UNIT_NS = {
 }
 _NUMBER = re.compile(r"[+-]?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,2})?")
 _DURATION = re.compile(rf"({_NUMBER.pattern}) ?([a-zµ]{{1,3}})")
-_DATE = r"([0-9]{4})[-.]([0-9]{2})[-.]([0-9]{2})"
-_DATE_TIME = re.compile(_DATE + r"[T ]([0-9]{2}:[0-9]{2}:[0-9]{2})(\.[0-9]{1,18})? ?(Z|UTC|\+00:?00)?")
-_DATE_ONLY = re.compile(_DATE)
-_MINUTE = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})([0-9]{2})([0-9]{2})")
 _HEXADECIMAL = re.compile(r"0[xX][0-9a-fA-F]{1,16}")
 _LESS_THAN = re.compile(r"^(less[- ]than[- ]|<=? ?)")
 _FREQUENCY = re.compile(rf"({_NUMBER.pattern}) ?([kM]?)Hz")
@@ -109,6 +104,10 @@ def decimal(value: object) -> Decimal | None:
         if not _NUMBER.fullmatch(written):
             raise Malformed("not a number")
         number = Decimal(written)
+    return _possible(number)
+
+
+def _possible(number: Decimal) -> Decimal:
     if not number.is_finite() or abs(number) > _LARGEST:
         raise Malformed("not a number that a device could mean")
     return number
@@ -170,7 +169,7 @@ def _duration(value: object) -> Decimal | None:
             return None
         match = _DURATION.fullmatch(written)
         if match and match[2] in _UNIT_NS:
-            return decimal(match[1]) * _UNIT_NS[match[2]]
+            return _possible(Decimal(match[1])) * _UNIT_NS[match[2]]
     bare = decimal(value)
     if bare:
         raise Malformed("a duration without a unit")
@@ -220,51 +219,11 @@ def frequency_hz(value: object) -> int | float | None:
     match = _FREQUENCY.fullmatch(written or "")
     if match:
         scale = {"": 1, "k": 10**3, "M": 10**6}[match[2]]
-        return plain(decimal(match[1]) * scale)
+        return plain(_possible(Decimal(match[1])) * scale)
     bare = decimal(value)
     if bare:
         raise Malformed("a frequency without a unit")
     return plain(bare)
-
-
-def date_time(value: object) -> str | None:
-    """A time stamp as ISO 8601 in UTC, with as many digits as the device wrote."""
-    written = text(value)
-    if written is None:
-        return None
-    match = _DATE_TIME.fullmatch(written)
-    if not match:
-        raise Malformed("not a date and time")
-    moment = f"{match[1]}-{match[2]}-{match[3]}T{match[4]}"
-    _check_calendar(moment)
-    return f"{moment}{match[5] or ''}Z"
-
-
-def minute(value: object) -> str | None:
-    """``YYYYMMDDhhmm`` in UTC as ISO 8601."""
-    written = text(value)
-    if written is None:
-        return None
-    match = _MINUTE.fullmatch(written)
-    if not match:
-        raise Malformed("not a date and time")
-    moment = f"{match[1]}-{match[2]}-{match[3]}T{match[4]}:{match[5]}:00"
-    _check_calendar(moment)
-    return moment + "Z"
-
-
-def date(value: object) -> str | None:
-    """A date, or the day of a time stamp, as ``YYYY-MM-DD``."""
-    written = text(value)
-    if written is None:
-        return None
-    match = _DATE_ONLY.fullmatch(written)
-    if match:
-        day = "-".join(match.groups())
-        _check_calendar(day + "T00:00:00")
-        return day
-    parse = minute if _MINUTE.fullmatch(written) else date_time
-    return parse(written)[:10]
 
 
 def mac_address(value: object) -> str | None:
@@ -307,30 +266,3 @@ def as_written(value: object) -> object:
     if isinstance(value, Decimal):
         return plain(value)
     return text(value) if isinstance(value, str) else value
-
-
-def power_of_two_ns(exponent: int | None) -> int | float | None:
-    """2**exponent seconds in nanoseconds, as NTP states its precision (RFC 5905, 7.3)."""
-    if exponent is None or abs(exponent) > 63:
-        return None
-    return plain(Decimal(2) ** exponent * _UNIT_NS["s"])
-
-
-def root_distance_ns(variables: Mapping) -> float | None:
-    """Root dispersion plus half the root delay (RFC 5905, 11.2.3)."""
-    dispersion, delay = variables.get("root_dispersion_ns"), variables.get("root_delay_ns")
-    return None if dispersion is None or delay is None else dispersion + delay / 2
-
-
-def utc_iso(moment: datetime) -> str:
-    """A moment of the controller's clock as ISO 8601 in UTC, to the microsecond."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
-def _check_calendar(moment: str) -> None:
-    """Refuse what is no day or time; a leap second (``:60``) is one."""
-    leap = moment.endswith("23:59:60")
-    try:
-        datetime.fromisoformat(moment[:-2] + "59" if leap else moment)
-    except ValueError as error:
-        raise Malformed("not a date and time of the calendar") from error

@@ -27,12 +27,14 @@ class Field:
 
     ``fact`` is its name below the record, dotted for a part of it; ``source`` its place below the raw record, with
     slashes, or several places of which the first that says something counts; ``parse`` a parser of ``quantities``.
+    ``feeds`` is for a field that is no fact itself: the facts of the same record that it goes into.
     """
 
     fact: str
     source: str | tuple[str, ...]
     parse: Callable[[object], object]
     tier: str | None = None
+    feeds: tuple[str, ...] | None = None
     steps: tuple[tuple[str, ...], ...] = field(init=False, repr=False)
     parts: tuple[str, ...] = field(init=False, repr=False)
 
@@ -46,7 +48,8 @@ class Field:
 class Table:
     """The facts of one record: ``fact`` is its name (``status.sync``), ``path`` and ``at`` its place at the device.
 
-    A ``partial`` table gives only some facts of the record that it names.
+    A ``partial`` table gives only some facts of the record that it names. ``each`` says where its records stand below
+    ``at``, such as ``*`` where that is a list of them.
     """
 
     fact: str
@@ -55,11 +58,40 @@ class Table:
     tier: str
     fields: tuple[Field, ...]
     partial: bool = False
+    each: str = ""
+
+    def tier_of(self, entry: Field) -> str:
+        """The weaker of both: fields that both systems share are not as sure on the one as on the other."""
+        return max(entry.tier or self.tier, self.tier)
+
+    def facts_of(self, entry: Field) -> tuple[str, ...]:
+        """The full names of the facts that a field goes into; its own, where it is a fact."""
+        names = (entry.fact,) if entry.feeds is None else entry.feeds
+        return tuple(f"{self.fact}.{name}" for name in names)
 
     @property
     def lost(self) -> tuple[str, ...]:
         """The facts that are missing where the record can't be read."""
         return tuple(f"{self.fact}.{entry.fact}" for entry in self.fields) if self.partial else (self.fact,)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A fact that is computed from another fact of the same system, both by their full names."""
+
+    fact: str
+    source_fact: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """A fact that is the name or the kind of the object that others stand in; ``note`` says which."""
+
+    fact: str
+    path: str
+    at: str
+    tier: str
+    note: str = ""
 
 
 @dataclass
@@ -132,6 +164,11 @@ class Reader:
         if not isinstance(raw, dict):
             self.note(table.path, at, "malformed", *table.lost)
             return None
+        return self.facts(table, raw, at)
+
+    def facts(self, table: Table, raw: dict, at: str | None = None) -> dict:
+        """The facts of ``table`` from the raw record at ``at``, null where it does not say."""
+        at = table.at if at is None else at
         facts: dict = {}
         for entry in table.fields:
             target = facts

@@ -10,6 +10,8 @@ in ``?`` may be null as a whole.
 
 from __future__ import annotations
 
+from typing import Any
+
 SCHEMA_VERSION = 1
 """Rises when the shape changes in a way that users must know of."""
 
@@ -181,7 +183,7 @@ FACETS = {"status": STATUS, "ntp": NTP, "ptp": PTP, "outputs": OUTPUTS}
 """Every facet's shape, by its name."""
 
 
-def complete(shape: object, facts: object) -> object:
+def complete(shape: object, facts: Any) -> Any:
     """``facts`` with every name of ``shape``: null for what is not there, whole records too where nothing is.
 
     Lists stay null where the device says nothing of them. Facts that the shape doesn't name are a programming error

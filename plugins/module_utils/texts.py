@@ -16,6 +16,11 @@ def printable(text: str) -> str:
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
 
 
+def sentence(clause: str) -> str:
+    """A clause such as "the device is off" as a sentence."""
+    return f"{clause[:1].upper()}{clause[1:]}."
+
+
 def with_texts(value, change: Callable[[str], str]):
     """``value`` with what ``change`` makes of each text in it, names of members included."""
     if isinstance(value, str):

@@ -11,17 +11,23 @@ import ssl
 import threading
 from contextlib import suppress
 from datetime import timezone
+from typing import TYPE_CHECKING
 
 from .deadline import DeadlineSSLSocket
-from .errors import MAYBE_PLAIN, TlsError
+from .errors import TlsError
 from .texts import printable
 
-try:
+if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
-except ImportError:
-    x509 = None
+else:
+    try:
+        from cryptography import x509
+        from cryptography.exceptions import UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
+    except ImportError:
+        x509 = None
 
 _contexts: dict[tuple[str | None, bool], ssl.SSLContext] = {}
 _lock = threading.Lock()
@@ -57,7 +63,6 @@ def _build(ca_path: str | None, validate_certs: bool) -> ssl.SSLContext:
 
 def _load(built: ssl.SSLContext, path: str) -> None:
     """Load a file, PEM or DER, or each such file of a folder: names by hash, as OpenSSL wants them, are rare there."""
-    hint = "Give in ca_path a file, a bundle or a folder of CA certificates, readable on the controller."
     try:
         if os.path.isdir(path):
             with os.scandir(path) as entries:
@@ -68,11 +73,12 @@ def _load(built: ssl.SSLContext, path: str) -> None:
         else:
             _load_file(built, path)
     except (ssl.SSLError, ValueError) as error:
-        raise TlsError(f"{path} holds something other than CA certificates.", hint=hint) from error
+        raise TlsError(f"{path} holds something other than CA certificates.", hint_code="ca_path") from error
     except OSError as error:
-        raise TlsError(f"The CA certificates in {path} cannot be read: {error.strerror}.", hint=hint) from error
+        clause = f"the CA certificates in {path} cannot be read: {error.strerror}"
+        raise TlsError(clause=clause, hint_code="ca_path") from error
     if not built.cert_store_stats()["x509"]:
-        raise TlsError(f"There is no CA certificate in {path}.", hint=hint)
+        raise TlsError(clause=f"there is no CA certificate in {path}", hint_code="ca_path")
 
 
 def _load_file(built: ssl.SSLContext, file: str) -> None:
@@ -130,7 +136,7 @@ def _certificate(cert, der: bytes) -> dict:
         "not_after": _moment(cert, "not_valid_after"),
         "self_signed": cert.issuer == cert.subject,
         "key_type": _key_type(key),
-        "key_bits": getattr(key, "key_size", None) or {"ed25519": 256, "ed448": 456}.get(_key_type(key)),
+        "key_bits": getattr(key, "key_size", None) or {"ed25519": 256, "ed448": 456}.get(_key_type(key) or ""),
         "signature_algorithm": _oid_name(cert.signature_algorithm_oid),
         "sha256": hashlib.sha256(der).hexdigest(),
     }
@@ -157,8 +163,6 @@ def _oid_name(oid) -> str:
     return getattr(oid, "_name", None) or oid.dotted_string
 
 
-_TRUST = "Name the CA that issued it, or the device's own certificate, in ca_path, or set validate_certs: false."
-
 _NOT_TLS = {
     "WRONG_VERSION_NUMBER",
     "RECORD_LAYER_FAILURE",
@@ -184,37 +188,34 @@ def explain(error: Exception, host: str, address: str, sock=None) -> TlsError:
     """Why the handshake with ``host`` at ``address`` (host and port) failed, from what ``ssl`` raised."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return _explain_certificate(error, host, sock)
+    failed = f"the TLS handshake with {address} failed"
     reason = getattr(error, "reason", None) or ""
     if isinstance(error, (ssl.SSLEOFError, ssl.SSLZeroReturnError)) or "UNEXPECTED_EOF" in reason:
-        why, hint = "the connection was closed in the middle of it", MAYBE_PLAIN
+        why, hint_code = "the connection was closed in the middle of it", "maybe_plain"
     elif isinstance(error, ConnectionError):
-        why, hint = "the connection was reset in the middle of it", MAYBE_PLAIN
+        why, hint_code = "the connection was reset in the middle of it", "maybe_plain"
     elif reason in _NOT_TLS:
         why = "the answer is not TLS"
-        hint = MAYBE_PLAIN
+        hint_code = "maybe_plain"
     elif reason in _NO_COMMON_VERSION:
         why = "no TLS version is common to both sides"
-        hint = f"The device must offer {_lowest()} or newer; update its firmware or its TLS settings."
+        return TlsError(clause=f"{failed}: {why}", hint_code="tls_version", hint_arguments={"version": _lowest()})
     else:
         why = reason.replace("_", " ").lower() or getattr(error, "strerror", None) or "no reason is known"
-        hint = "Check the device's TLS settings and its certificate."
-    return TlsError(
-        f"The TLS handshake with {address} failed: {why}.",
-        hint=hint,
-        transient=isinstance(error, ConnectionError),
-    )
+        hint_code = "tls_settings"
+    return TlsError(clause=f"{failed}: {why}", hint_code=hint_code, transient=isinstance(error, ConnectionError))
 
 
 def _explain_certificate(error: ssl.SSLCertVerificationError, host: str, sock) -> TlsError:
     info = _shown(sock)
     code = error.verify_code
-    hint = _TRUST
+    hint_code = "not_trusted"
     if code == 10:
         why = "has expired" + (f" on {info['notAfter']}" if "notAfter" in info else "")
-        hint = "Renew the device's certificate; check the controller's clock too."
+        hint_code = "expired"
     elif code == 9:
         why = "is not yet valid" + (f", only from {info['notBefore']} on" if "notBefore" in info else "")
-        hint = "Check the controller's clock, and the device's certificate."
+        hint_code = "not_yet_valid"
     elif code == 18:
         why = "is self-signed and not trusted"
     elif code in (2, 19, 20, 21):
@@ -225,10 +226,10 @@ def _explain_certificate(error: ssl.SSLCertVerificationError, host: str, sock) -
         names = names or _common_names(info, "subject")
         for_whom = f"is for {', '.join(names[:5])}{' and more' if len(names) > 5 else ''}, " if names else "is "
         why = for_whom + f"not for {host}"
-        hint = "Set host to a name that the certificate holds, or give the device a certificate for this name."
+        hint_code = "other_name"
     else:
         why = f"could not be verified: {error.verify_message}"
-    return TlsError(f"The certificate of {host} {why}.", hint=hint)
+    return TlsError(clause=f"the certificate of {host} {why}", hint_code=hint_code)
 
 
 def _shown(sock) -> dict:

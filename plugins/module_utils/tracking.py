@@ -12,7 +12,7 @@ import time
 from collections import deque
 from datetime import datetime, timedelta, timezone
 
-from .quantities import utc_iso
+from .time_stamps import utc_iso
 
 
 class Exchange:
@@ -92,19 +92,19 @@ class Tracker:
             self._began = exchange.began
         return exchange
 
-    def end(self) -> None:
+    def end(self, exchange: Exchange) -> None:
         """The current exchange is over, well or not."""
-        exchange, self.current = self.current, None
+        self.current = None
         exchange.ended = self._ended = time.perf_counter()
         self._requests += 1
         self._bytes += exchange.bytes
         rtt = exchange.rtt_s
-        if rtt is not None:
+        if rtt is not None and exchange.sent is not None:
             self._rtts += 1
             self._rtt_sum += rtt
             self._rtt_min = min(self._rtt_min, rtt)
             self._rtt_max = max(self._rtt_max, rtt)
-            between = (exchange.sent + exchange.head) / 2 - exchange.began
+            between = exchange.sent + rtt / 2 - exchange.began
             self.answered_at = exchange.began_at + timedelta(seconds=between)
         self._kept.append(exchange)
 

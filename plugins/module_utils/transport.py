@@ -13,10 +13,10 @@ import time
 from contextlib import contextmanager
 from functools import partial
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
+from typing import TYPE_CHECKING, Any
 
 from .connector import Connector
 from .errors import (
-    MAYBE_TLS,
     ConnectError,
     DependencyError,
     Error,
@@ -24,17 +24,27 @@ from .errors import (
     TlsError,
 )
 
-try:
+if TYPE_CHECKING:
     import requests
+    from requests import Session as BaseSession
     from requests.adapters import HTTPAdapter
     from requests.auth import AuthBase
     from urllib3.connection import HTTPConnection
     from urllib3.connectionpool import HTTPConnectionPool
     from urllib3.exceptions import HTTPError
-except ImportError:
-    requests = None
-    HTTPAdapter = AuthBase = HTTPConnection = HTTPConnectionPool = object
-    HTTPError = OSError
+else:
+    try:
+        import requests
+        from requests import Session as BaseSession
+        from requests.adapters import HTTPAdapter
+        from requests.auth import AuthBase
+        from urllib3.connection import HTTPConnection
+        from urllib3.connectionpool import HTTPConnectionPool
+        from urllib3.exceptions import HTTPError
+    except ImportError:
+        requests = None
+        BaseSession = HTTPAdapter = AuthBase = HTTPConnection = HTTPConnectionPool = object
+        HTTPError = OSError
 
 REQUESTS = (2, 31)
 """The oldest version of ``requests`` that will do."""
@@ -49,7 +59,11 @@ def require_requests() -> None:
     found = "is missing" if version is None else f"has version {version}, older than {oldest},"
     command = f"{sys.executable} -m pip install 'requests>={oldest}'"
     message = f"The Python library requests {found} for {sys.executable}: install it with {command}"
-    raise DependencyError(message, hint=f"Run on the controller: {command}")
+    raise DependencyError(message, hint_code="install", hint_arguments={"command": command})
+
+
+_HTTP_RESPONSE: Any = http.client.HTTPResponse
+"""The base class of ``Response``, with the method that type checkers don't know of."""
 
 
 class Response(http.client.HTTPResponse):
@@ -71,7 +85,7 @@ class Response(http.client.HTTPResponse):
             raise HTTPException("several lengths")
 
     def _read_next_chunk_size(self) -> int:
-        size = super()._read_next_chunk_size()
+        size = _HTTP_RESPONSE._read_next_chunk_size(self)
         if size < 0:
             raise HTTPException("a chunk of a negative size")
         return size
@@ -120,8 +134,10 @@ class Adapter(HTTPAdapter):
     def init_poolmanager(self, *_args, **_kwargs) -> None:
         """One device, one pool of one connection."""
         host = self.connector.host.partition("%")[0]  # some versions of urllib3 do not take a zone id
-        self.pool = HTTPConnectionPool(host, self.connector.port, timeout=self.connector.deadline.timeout, maxsize=1)
-        self.pool.ConnectionCls = partial(Connection, self.connector)
+        pool: Any = HTTPConnectionPool(host, self.connector.port, timeout=self.connector.deadline.timeout, maxsize=1)
+        # urllib3 calls it only, and so takes what makes a connection for its class.
+        pool.ConnectionCls = partial(Connection, self.connector)
+        self.pool: HTTPConnectionPool = pool
 
     def send(self, request, *_args, **_kwargs):
         """The response to a prepared request, its body still to be read; errors of ours only."""
@@ -143,7 +159,7 @@ class Adapter(HTTPAdapter):
         self.pool.close()
 
 
-class Session(requests.Session if requests else object):
+class Session(BaseSession):
     """A session that the environment has no say in, and that never looks where a redirect leads.
 
     ``requests`` would read a redirect's body whole, however large, even where redirects are not followed.
@@ -163,7 +179,7 @@ class Session(requests.Session if requests else object):
 class HeaderAuth(AuthBase):
     """Sends one ready-made ``Authorization`` header."""
 
-    def __init__(self, value: str) -> None:
+    def __init__(self, value: str | None) -> None:
         self.value = value
 
     def __call__(self, request):
@@ -177,7 +193,7 @@ def failures(connector: Connector):
     try:
         yield
     except (HTTPError, HTTPException, OSError, ValueError) as error:  # ValueError: http.client, of a chunk's size
-        cause = error
+        cause: Exception = error
         while isinstance(cause, HTTPError) and cause.args and isinstance(cause.args[-1], Exception):
             cause = cause.args[-1]
         raise _explain(cause, connector) from error
@@ -185,13 +201,13 @@ def failures(connector: Connector):
 
 def _explain(cause: Exception, connector: Connector) -> Error:
     name, phase = connector.name, connector.deadline.phase
-    cut_off = None if connector.use_tls else MAYBE_TLS
+    cut_off = None if connector.use_tls else "maybe_tls"
     if isinstance(cause, RemoteDisconnected):
-        return ConnectError(f"{name} closed the connection without an answer.", hint=cut_off, transient=True)
+        return ConnectError(f"{name} closed the connection without an answer.", hint_code=cut_off, transient=True)
     if isinstance(cause, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         return ConnectError(f"{name} broke off the connection {phase}.", transient=True)
     if isinstance(cause, ConnectionError):
-        return ConnectError(f"{name} reset the connection {phase}.", hint=cut_off, transient=True)
+        return ConnectError(f"{name} reset the connection {phase}.", hint_code=cut_off, transient=True)
     if isinstance(cause, ssl.SSLError):
         reason = (getattr(cause, "reason", None) or "no reason is known").replace("_", " ").lower()
         return TlsError(f"The TLS connection with {name} broke {phase}: {reason}.")
@@ -199,10 +215,10 @@ def _explain(cause: Exception, connector: Connector) -> Error:
         why = cause.strerror or str(cause) or "no reason is known"
         return ConnectError(f"The connection with {name} broke {phase}: {why}.")
     if isinstance(cause, IncompleteRead):
-        return ProtocolError(f"The answer of {name} was cut short.", hint="The device or a proxy ended it early.")
+        return ProtocolError(f"The answer of {name} was cut short.", hint_code="cut_short")
     if isinstance(cause, BadStatusLine):
-        hint = "The port speaks TLS: set use_tls: true." if cause.line.startswith(("\x15\x03", "\x16\x03")) else None
-        return ProtocolError(f"{name} did not answer in HTTP.", hint=hint)
+        speaks_tls = str(cause.args[0]).startswith(("\x15\x03", "\x16\x03"))
+        return ProtocolError(f"{name} did not answer in HTTP.", hint_code="speaks_tls" if speaks_tls else None)
     if isinstance(cause, LineTooLong) or str(cause).startswith("got more than"):  # so many header lines
         return ProtocolError(f"The head of the answer of {name} is too large.")
     return ProtocolError(f"{name} answered in broken HTTP.")

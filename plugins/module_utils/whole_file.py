@@ -19,9 +19,14 @@ def write(path: Path, chunks: Iterable[str], mode: int = 0o600, keep: bool = Fal
     temporary = None
     try:
         # A lone surrogate becomes its escape in JSON.
-        text = {"encoding": "utf-8", "errors": "backslashreplace", "newline": ""}
         with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, prefix=f".{path.name[:60]}.", delete=False, **text
+            "w",
+            encoding="utf-8",
+            errors="backslashreplace",
+            newline="",
+            dir=path.parent,
+            prefix=f".{path.name[:60]}.",
+            delete=False,
         ) as file:
             temporary = file.name
             file.writelines(chunks)

@@ -518,6 +518,7 @@ error:
     kind: auth
     url: https://lantime.example.com/api/status
     status_code: 401
+    hint_code: auth
     hint: Check user name and password; nothing was tried again, since devices lock users out.
   contains:
     kind:
@@ -544,6 +545,11 @@ error:
     status_code:
       description: The status of the answer. Null where none came.
       type: int
+    hint_code:
+      description:
+        - A stable name of C(hint), whose words may change with any version.
+        - Null where there is no hint.
+      type: str
     hint:
       description: What to do about it. Null where there is nothing to add.
       type: str

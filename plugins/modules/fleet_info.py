@@ -96,8 +96,8 @@ fleet:
   description:
     - By inventory host, what RV(timesync.meinberg.device_facts#module:ansible_facts.meinberg) would hold.
     - >-
-      For a host that could not be read, C(error) with C(kind), C(url), C(status_code) and C(hint), C(msg), and
-      C(gathered_at).
+      For a host that could not be read, C(error) with C(kind), C(url), C(status_code), C(hint_code) and C(hint),
+      C(msg), and C(gathered_at).
     - With O(return_facts=false) only C(gathered_at), and C(error), which is null where the device was read.
   returned: success
   type: dict

@@ -397,7 +397,7 @@ ntp_probes:
   description:
     - By server, what RV(ntp_probe) would hold.
     - >-
-      For one that gave no answer, C(error) with C(kind), C(url), C(status_code) and C(hint), and C(msg).
+      For one that gave no answer, C(error) with C(kind), C(url), C(status_code), C(hint_code) and C(hint), and C(msg).
   type: dict
   returned: success, with O(hosts)
 gathered_at:
@@ -414,7 +414,7 @@ error:
   returned: failure, with O(host)
 """
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import NTP_PROBE as ARGUMENT_SPEC
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE as ARGUMENT_SPEC
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes.ntp_probe import run
 from ansible_collections.timesync.meinberg.plugins.module_utils.running import run_probe
 

@@ -655,7 +655,7 @@ error:
   returned: failure
 """
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import PTP_PROBE as ARGUMENT_SPEC
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import PTP_PROBE as ARGUMENT_SPEC
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes.ptp_probe import run
 from ansible_collections.timesync.meinberg.plugins.module_utils.running import run_probe
 

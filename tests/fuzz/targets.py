@@ -24,17 +24,19 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DE
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract, watched
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import (
     COMPARED,
+    NO_BASELINE,
     Result,
     order,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import parameters, profile, selection
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import changes, store
 from tests.unit.plugins.module_utils.servers import OPTIONS
 from tests.unit.support.conformity import misfits
 from tests.unit.support.gathered import as_gathered
@@ -66,7 +68,7 @@ def judge(facts: Mapping) -> None:
     profiles, parameters = _rules()
     derived = Derived(facts)
     results = evaluate("host", facts, profiles, parameters, [], derived=derived)
-    made = [derived.stored(parameters.values), extract(facts, derived.common()), watched(facts)]
+    made = [derived.stored(parameters.values), extract(facts, derived.common())]
     json.dumps([facts, *made, list(map(reported, results))], allow_nan=False)
     assert results == sorted(results, key=order)
     names = {one.key for one in results}
@@ -203,7 +205,22 @@ def earlier_report(text: bytes) -> None:
     now = "2026-03-17T09:30:00Z"
     own = failure("host", "a", "b")
     baseline.compare([own], found, baseline.Grace(minutes=5.0), now)
-    baseline.drift([{"host": "host", "watched": {"device.firmware.version": "1"}}], found)
+    changes.settle([open_change("host")], {CHANGE.key: CHANGE}, found and found.watched)
+
+
+CHANGE = Rule.compile(
+    {
+        "id": "c", "title": "T", "severity": "minor", "basis": "claimed", "source": "S", "remedy": "R",
+        "value": "device.firmware.version", "changed": {"any": True},
+    },
+    "a",
+)  # fmt: skip
+
+
+def open_change(host: str) -> Result:
+    """A fact that is to be compared with an earlier run's."""
+    about = {"title": "T", "path": CHANGE.fact, "basis": "claimed", "source": "S", "remedy": "R", "actual": "1"}
+    return Result(host, "a", "c", None, "minor", "not_applicable", reason=NO_BASELINE, **about)
 
 
 def failure(host: str, profile_id: str, rule: str) -> Result:

@@ -148,7 +148,7 @@ def test_it_fails_in_one_sentence(bad, name, system):
     assert one_sentence(message) or name == "wait-an-hour", message
     assert device.address in message
     assert WORDS.get(name, "") in message
-    assert set(error) == {"kind", "url", "status_code", "hint"}
+    assert set(error) == {"kind", "url", "status_code", "hint_code", "hint"}
     assert error["hint"]
     assert error["url"] is None or error["url"].startswith(f"{device.url}/api/")
     assert done.seconds < DEADLINE + MARGIN

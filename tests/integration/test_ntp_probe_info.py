@@ -93,7 +93,7 @@ def test_one_of_many_that_is_not_there_is_no_failure(run):
 def test_a_server_that_is_not_there_is_a_failure(run, task):
     done = run[task]["here"]
     assert done.kind == "connect"
-    assert set(done.result["error"]) == {"kind", "url", "status_code", "hint"}
+    assert set(done.result["error"]) == {"kind", "url", "status_code", "hint_code", "hint"}
     assert done.result["msg"].startswith("Cannot ask 127.0.0.2:")
 
 

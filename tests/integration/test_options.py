@@ -49,7 +49,7 @@ MISTAKES = {
     "flag as a word": ("status_info", {"use_tls": "maybe"}, f"argument 'use_tls' is of type str {CONVERT} bool"),
     "list as a number": ("status_info", {"deadline": [1]}, f"argument 'deadline' is of type list {CONVERT} float"),
     "no such auth": ("output_info", {"auth": "digest"}, "value of auth must be one of: basic, bearer, got: digest"),
-    "no such system": ("device_facts", {"device_os": "x"}, "value of device_os must be one of: auto, meinbergos, ltos"),
+    "no such system": ("device_facts", {"device_os": "x"}, "value of device_os must be one of: auto, ltos, meinbergos"),
 }
 """Task name: module, options, what the message says."""
 

@@ -3,17 +3,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make docs/evidence.md: each path of the APIs, what is read there, how that is known, what a snapshot would settle.
 
-Places, tiers and facts are those of the adapters' tables. How the tables' authors came to know of a path, and what they
-would like to know, no table says: that is kept below by hand, and the tests hold its paths against the tables.
+Places, tiers and facts are those of the adapters' tables. What their authors would like to know, no table says: that is
+kept below by hand, and the tests hold its paths against the tables.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import FEEDS, NAMED_BY, tables, tier_of
-from ansible_collections.timesync.meinberg.plugins.module_utils.snapshot.walk import ROOTS, SEEDS
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import SYSTEMS
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import ADAPTERS, BY_NAME
 from tests.tooling.tree import ROOT
 
 PAGE = ROOT / "docs" / "evidence.md"
@@ -42,19 +40,6 @@ Below each path stands what a snapshot would settle there. A place is written as
 meinbergOS it begins below `data`. `*` is any position of a list, or any name. Facts are named below the record that
 stands before them; `statistics.*` (24) are 24 facts whose names begin so.
 """
-
-KNOWN = {
-    "ltos": {
-        "A": "Seen in answers of real devices, and in public programs that read them.",
-        "C": "Inferred: receivers from other kinds of receivers, PTP and outputs from the names of meinbergOS.",
-    },
-    "meinbergos": {
-        "A": "Read by a public program.",
-        "C": "Inferred: names follow those of tier A, meanings are the MIB's. Of outputs the MIB says nothing: their "
-        "names follow the signals in the vendor's manuals.",
-    },
-}
-"""How a place is known, by system and tier."""
 
 QUESTIONS = {
     "/api/status": (
@@ -86,16 +71,15 @@ QUESTIONS = {
 
 def places(system: str) -> dict[str, dict[tuple[str, str], list[str]]]:
     """By path: each place with its tier, and the facts that are read there."""
-    found: dict[str, dict[tuple[str, str], list[str]]] = {path: {} for path in (ROOTS[system], *SEEDS[system])}
-    for table in tables(system):
+    adapter = BY_NAME[system]
+    found: dict[str, dict[tuple[str, str], list[str]]] = {path: {} for path in (adapter.ROOT, *adapter.SEEDS)}
+    for table in adapter.TABLES:
         for field in table.fields:
-            name = f"{table.fact}.{field.fact}"
-            row = found.setdefault(table.path, {}).setdefault((table.at, tier_of(table, field)), [])
-            row.extend(fact for fact in FEEDS[system].get(name, (name,)) if fact not in row)
-    for fact, (place, tier) in NAMED_BY[system].items():
-        path, _hash, at = place.partition("#/")
-        path, _blank, note = path.partition(" ")
-        found[path].setdefault((f"{at}{note}", tier), []).append(fact)
+            row = found.setdefault(table.path, {}).setdefault((table.at, table.tier_of(field)), [])
+            row.extend(fact for fact in table.facts_of(field) if fact not in row)
+    for named in adapter.NAMED:
+        place = " ".join(filter(None, [named.at, named.note and f"({named.note})"]))
+        found[named.path].setdefault((place, named.tier), []).append(named.fact)
     return found
 
 
@@ -124,10 +108,10 @@ def _shortened(names: list[str]) -> list[str]:
 def page() -> str:
     """The whole page."""
     parts = [INTRODUCTION]
-    for system, title in SYSTEMS.items():
-        parts.append(f"\n## {title}\n\n")
-        parts += [f"- Tier {tier}: {how}\n" for tier, how in KNOWN[system].items()]
-        for path, rows in places(system).items():
+    for adapter in ADAPTERS:
+        parts.append(f"\n## {adapter.TITLE}\n\n")
+        parts += [f"- Tier {tier}: {how}\n" for tier, how in adapter.KNOWN_BY.items()]
+        for path, rows in places(adapter.NAME).items():
             parts.append(f"\n### `{path}`\n\n")
             parts += [f"- {question}\n" for question in QUESTIONS[path]]
             if rows:

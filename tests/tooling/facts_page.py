@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Make docs/facts.md, and the summary in the README, from the modules' RETURN blocks and the adapters' tables.
 
-Names, types and meanings are those of the documentation; places and tiers are those that the code reads by. What no
-table says (values made of other facts, names of objects) is kept below by hand, and the tests hold it against both.
+Names, types and meanings are those of the documentation; places and tiers are those that the code reads by.
 """
 
 from __future__ import annotations
@@ -16,15 +15,9 @@ from types import ModuleType
 
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import (
-    FEEDS,
-    MADE_OF,
-    NAMED_BY,
-    tables,
-    tier_of,
-)
-from ansible_collections.timesync.meinberg.plugins.module_utils.ltos.slots import FRONT_ENDS
-from ansible_collections.timesync.meinberg.plugins.module_utils.records import Field, Table
+from ansible_collections.timesync.meinberg.plugins.module_utils.adapters import Adapter
+from ansible_collections.timesync.meinberg.plugins.module_utils.records import Field, Named, Table
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from ansible_collections.timesync.meinberg.plugins.modules import (
     device_facts,
     ntp_info,
@@ -38,6 +31,7 @@ from tests.tooling.tree import ROOT
 PAGE = ROOT / "docs" / "facts.md"
 README = ROOT / "README.md"
 BEGIN, END = "<!-- summary of docs/facts.md, made by tests/tooling/facts_page.py -->\n", "<!-- end of summary -->\n"
+
 
 FACETS = {"status": status_info, "ntp": ntp_info, "ptp": ptp_info, "outputs": output_info}
 
@@ -143,31 +137,30 @@ def _walk(name: str, label: str, entry: dict) -> Iterator[Fact]:
 
 def evidence(system: str) -> dict[str, list[tuple[str, str]]]:
     """For each fact that a system's tables read, its places and their tiers."""
-    lists = {fact.name for fact in facts() if fact.entry["type"] == "list"}
+    adapter = BY_NAME[system]
     found: dict[str, list[tuple[str, str]]] = {}
-    for table in tables(system):
+    for table in adapter.TABLES:
         for field in table.fields:
-            name = f"{table.fact}.{field.fact}"
-            tier = tier_of(table, field)
-            for fact in FEEDS[system].get(name, (name,)):
-                found.setdefault(fact, []).extend((place, tier) for place in _places(table, field, table.fact in lists))
-    for fact, place in NAMED_BY[system].items():
-        found.setdefault(fact, []).append(place)
-    for fact, source in MADE_OF[system].items():
-        found.setdefault(fact, []).append((f"from {source}", min(tier for _place, tier in found[source])))
+            tier = table.tier_of(field)
+            for fact in table.facts_of(field):
+                found.setdefault(fact, []).extend((place, tier) for place in _places(adapter, table, field))
+    for named in adapter.NAMED:
+        found.setdefault(named.fact, []).append((_place_of(named), named.tier))
+    for computed in adapter.COMPUTED:
+        tier = min(tier for _place, tier in found[computed.source_fact])
+        found.setdefault(computed.fact, []).append((f"from {computed.source_fact}", tier))
     return found
 
 
-def _places(table: Table, field: Field, in_list: bool) -> Iterator[str]:
-    last = table.at.rpartition("/")[2]
-    element = ["*"] if in_list and last not in ("", "*", "module", *FRONT_ENDS) else []
-    if table.fact == "status.services":
-        element = ["{global,network}", "*"]
+def _places(adapter: Adapter, table: Table, field: Field) -> Iterator[str]:
     for steps in field.steps:
-        # The tables of meinbergOS begin below `data`.
-        top = ["data"] if table.path.startswith("/api/state") else []
-        place = "/".join([*top, *filter(None, [table.at]), *element, *steps])
+        place = "/".join(filter(None, [adapter.BELOW, table.at, table.each, *steps]))
         yield f"{table.path}#/{place}"
+
+
+def _place_of(named: Named) -> str:
+    place = f"{named.path}#/{named.at}" if named.at else named.path
+    return f"{place} ({named.note})" if named.note else place
 
 
 def merged(places: list[str]) -> list[str]:
@@ -190,7 +183,7 @@ def meaning(entry: dict) -> str:
     """A description in Markdown, without what the columns of the page say."""
     description = entry["description"]
     written = " ".join([description] if isinstance(description, str) else description)
-    written = re.sub(r" ?\b(?:LTOS|meinbergOS) only\.", "", written)
+    written = re.sub(rf" ?\b(?:{'|'.join(SYSTEMS.values())}) only\.", "", written)
     written = re.sub(r"\b(?:RV|O|V|C|E)\((?:[\w.]+#\w+:)?(?:ansible_facts\.meinberg\.)?([^)]*)\)", r"`\1`", written)
     return written.strip().replace("|", "\\|")
 
@@ -233,7 +226,7 @@ def sections() -> dict[str, list[Fact]]:
 def summary() -> str:
     """How many facts of each part are read from which system, by tier."""
     proof = {system: evidence(system) for system in SYSTEMS}
-    lines = ["| facts | LTOS | meinbergOS |\n", "| --- | --- | --- |\n"]
+    lines = [f"| facts | {' | '.join(SYSTEMS.values())} |\n", f"| --- |{' --- |' * len(SYSTEMS)}\n"]
     for heading, members in sections().items():
         names = [fact.name for fact in members if fact.leaf and fact.name not in SET_BY_US]
         if not names:
@@ -254,14 +247,15 @@ def page() -> str:
     for heading, members in sections().items():
         parts.append(f"\n{'###' if '.' in heading else '##'} {members[0].label}\n\n{meaning(members[0].entry)}\n")
         if members[1:]:
-            parts.append("\n| fact | type | meaning | LTOS | tier | meinbergOS | tier |\n")
-            parts.append("| --- | --- | --- | --- | --- | --- | --- |\n")
+            columns = "".join(f" {title} | tier |" for title in SYSTEMS.values())
+            parts.append(f"\n| fact | type | meaning |{columns}\n")
+            parts.append(f"| --- | --- | --- |{' --- |' * 2 * len(SYSTEMS)}\n")
         for fact in members[1:]:
             places = "|".join(_cells(found.get(fact.name, [])) for found in proof.values())
             if fact.name in SET_BY_US:
-                places = "not read|–|not read|–"
+                places = "|".join(["not read|–"] * len(SYSTEMS))
             elif not fact.leaf:
-                places = "|||"
+                places = "|".join(["|"] * len(SYSTEMS))
             label = fact.label.removeprefix(f"{members[0].label}.")
             parts.append(f"|`{label}`|{kind(fact)}|{meaning(fact.entry)}|{places}|\n")
     return "".join(parts)

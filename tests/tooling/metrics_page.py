@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatch
 
+from ansible_collections.timesync.meinberg.plugins.module_utils.ltos import adapter as ltos
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.provenance import origins
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metric_table import GROUPS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.metrics import Group, Metric
@@ -198,7 +199,7 @@ def metric_of_status(group: Group) -> bool:
 
 def places() -> Iterator[str]:
     """A row for each metric with a place of LTOS' ``/api/status``."""
-    evidence = facts_page.evidence("ltos")
+    evidence = facts_page.evidence(ltos.NAME)
     found: dict[str, list[str]] = {}
     for group in GROUPS:
         for metric in group.metrics if metric_of_status(group) else ():

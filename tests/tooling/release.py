@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 import yaml
 
 from tests.tooling.tree import ROOT
+
+VERSION_FILE = "plugins/module_utils/version.py"
 
 
 def main() -> int:
@@ -27,6 +30,9 @@ def problems(root: Path, tag: str) -> list[str]:
     changelogs = root / "changelogs"
     releases = yaml.safe_load((changelogs / "changelog.yaml").read_text("utf-8"))["releases"]
     found = []
+    code = _version_in_code((root / VERSION_FILE).read_text("utf-8"))
+    if code != version:
+        found.append(f"{VERSION_FILE} has the version {code}, galaxy.yml {version}.")
     if tag and tag.removeprefix("v") != version:
         found.append(f"The tag is {tag}, the version in galaxy.yml is {version}.")
     if version not in releases:
@@ -37,6 +43,14 @@ def problems(root: Path, tag: str) -> list[str]:
     if waiting:
         found.append(f"Fragments are in no release yet: {', '.join(waiting)}.")
     return found
+
+
+def _version_in_code(source: str) -> str | None:
+    """What a module gives the name ``VERSION``."""
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "VERSION":
+            return ast.literal_eval(node.value)
+    return None
 
 
 if __name__ == "__main__":

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from tests.tooling import evidence_page
-from tests.tooling.evidence_page import KNOWN, QUESTIONS, SYSTEMS, named, places
+from tests.tooling.evidence_page import QUESTIONS, named, places
 from tests.tooling.facts_page import evidence
 
 
@@ -17,15 +18,15 @@ def test_the_page_is_up_to_date():
 
 
 def test_questions_are_about_the_paths_that_are_read():
-    assert set(QUESTIONS) == {path for system in SYSTEMS for path in places(system)}
+    assert set(QUESTIONS) == {path for system in BY_NAME for path in places(system)}
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", BY_NAME)
 def test_every_tier_of_a_place_is_explained(system):
-    assert {tier for rows in places(system).values() for _at, tier in rows} == set(KNOWN[system])
+    assert {tier for rows in places(system).values() for _at, tier in rows} == set(BY_NAME[system].KNOWN_BY)
 
 
-@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("system", BY_NAME)
 def test_no_fact_that_is_read_is_left_out(system):
     read = {fact for fact, found in evidence(system).items() if any("#" in place for place, _tier in found)}
     assert read <= {fact for rows in places(system).values() for facts in rows.values() for fact in facts}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import FEEDS, MADE_OF, NAMED_BY, tables
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from tests.tooling import facts_page
 from tests.tooling.facts_page import SYSTEMS, evidence, facts, merged
 
@@ -32,12 +32,14 @@ def test_every_fact_is_read_from_at_least_one_system():
 
 
 @pytest.mark.parametrize("system", SYSTEMS)
-def test_what_is_kept_by_hand_fits_the_tables(system):
-    read = {f"{table.fact}.{field.fact}" for table in tables(system) for field in table.fields}
-    by_hand = set(MADE_OF[system]) | set(NAMED_BY[system])
-    assert read - LEAVES == set(FEEDS[system])
-    assert not by_hand & read
-    assert by_hand <= LEAVES
+def test_the_rows_beside_the_tables_fit_them(system):
+    adapter = BY_NAME[system]
+    fields = {f"{table.fact}.{field.fact}": field for table in adapter.TABLES for field in table.fields}
+    beside = {row.fact for row in (*adapter.COMPUTED, *adapter.NAMED)}
+    assert fields.keys() - LEAVES == {name for name, field in fields.items() if field.feeds is not None}
+    assert not beside & fields.keys()
+    assert beside <= LEAVES
+    assert len(beside) == len(adapter.COMPUTED) + len(adapter.NAMED)
     assert set(evidence(system)) <= LEAVES
 
 

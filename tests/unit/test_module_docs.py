@@ -18,11 +18,10 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import
     CONNECTION,
     FLEET,
     GATHER_SUBSET,
-    NTP_PROBE,
-    PTP_PROBE,
     SNAPSHOT,
 )
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE, PTP_PROBE
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from ansible_collections.timesync.meinberg.plugins.module_utils.tracking import Tracker
 from ansible_collections.timesync.meinberg.plugins.module_utils.vocabularies import Vocabulary
 from ansible_collections.timesync.meinberg.plugins.modules import (
@@ -153,7 +152,7 @@ def test_device_facts_returns_all_facets():
 def test_http_is_documented_as_it_is_tracked():
     tracker = Tracker(1)
     tracker.begin("GET", "https://host/", 1)
-    tracker.end()
+    tracker.end(tracker.current)
     contains = GATHERED["http"]["contains"]
     totals = tracker.totals()
     assert set(contains) == {*totals, "tls", "sessions"}
@@ -213,7 +212,7 @@ def fits(shape: object, value: object) -> bool:
 
 def test_vocabularies_stand_in_the_documentation():
     for system in SYSTEMS:
-        for table in tables(system):
+        for table in BY_NAME[system].TABLES:
             for field in table.fields:
                 name = f"{table.fact}.{field.fact}"
                 if not isinstance(field.parse, Vocabulary) or name not in ALL_FACTS:

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import NTP_PROBE
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes import ntp_control, ntp_packet
 from tests.tooling import audit_tables
 from tests.wire import compare

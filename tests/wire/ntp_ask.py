@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import NTP_PROBE
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes.ntp_probe import run
 from ansible_collections.timesync.meinberg.plugins.module_utils.running import result
 

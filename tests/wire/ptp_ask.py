@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import PTP_PROBE
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import PTP_PROBE
 from tests.wire.namespaces import Lan
 
 PROGRAM = """

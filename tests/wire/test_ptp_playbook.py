@@ -115,6 +115,7 @@ def test_a_failure_says_why(run, task):
         "kind": "connect",
         "url": None,
         "status_code": None,
+        "hint_code": "interface",
         "hint": "Check option interface; the host has: eth0, lo.",
     }
 

@@ -5,22 +5,38 @@
 
 from __future__ import annotations
 
-from ..errors import NotFoundError, ProtocolError, RestDisabledError
+from collections.abc import Callable, Mapping
+from typing import TypeGuard
+
+from ..errors import Error, NotFoundError, ProtocolError, RestDisabledError
 from ..quantities import said
-from ..records import Reader
-from .device import device
-from .ntp import ntp
-from .outputs import outputs
+from ..records import Computed, Named, Reader, Table
+from ..sources import RestSource
+from . import device, ntp, outputs, ptp, status
 from .paths import STATUS
-from .ptp import ptp
-from .status import status
 
-READERS = {"status": status, "ntp": ntp, "ptp": ptp, "outputs": outputs}
-NOT_OFFERED = {"status": ("status.references", "status.sync.accuracy_ns", "status.sync.variance", "status.sync.flags")}
-"""Facts that this API does not have."""
+NAME, TITLE = "ltos", "LTOS"
+AUTO = True
+ROOT = STATUS
+SEEDS: tuple[str, ...] = ()
+BELOW = ""
+TABLES: tuple[Table, ...] = (*device.TABLES, *status.TABLES, *ntp.TABLES, *ptp.TABLES, *outputs.TABLES)
+COMPUTED: tuple[Computed, ...] = (*status.COMPUTED, *ntp.COMPUTED, *ptp.COMPUTED)
+NAMED: tuple[Named, ...] = status.NAMED
+NOT_OFFERED: Mapping[str, tuple[str, ...]] = {
+    "status": ("status.references", "status.sync.accuracy_ns", "status.sync.variance", "status.sync.flags"),
+}
+KNOWN_BY: Mapping[str, str] = {
+    "A": "Seen in answers of real devices, and in public programs that read them.",
+    "C": "Inferred: receivers from other kinds of receivers, PTP and outputs from the names of meinbergOS.",
+}
+
+READERS: Mapping[str, Callable[[Reader, dict], dict | list | None]] = {
+    "status": status.status, "ntp": ntp.ntp, "ptp": ptp.ptp, "outputs": outputs.outputs,
+}  # fmt: skip
 
 
-def recognised(answer: object) -> bool:
+def recognised(answer: object) -> TypeGuard[dict]:
     """Whether an answer of ``/api/status`` is that of a LANTIME."""
     if not isinstance(answer, dict):
         return False
@@ -28,21 +44,21 @@ def recognised(answer: object) -> bool:
     return "system-information" in answer or (isinstance(data, dict) and said(data.get("object-id")) == "status")
 
 
-def fetch(client) -> dict:
+def fetch(source: RestSource, _facets: list[str], _first_error: Error | None = None) -> dict:
     """The answer of ``/api/status``; raises ``RestDisabledError`` or ``ProtocolError`` where it is not that of LTOS."""
     try:
-        answer = client.get_json(STATUS)
+        answer = source.get_json(STATUS)
     except NotFoundError as error:
         raise RestDisabledError(
-            f"{client.host} has a web server, but no LTOS REST API: {STATUS} is not found.",
+            f"{source.host} has a web server, but no LTOS REST API: {STATUS} is not found.",
             url=error.url,
             status_code=error.status_code,
         ) from error
     if not recognised(answer):
         raise ProtocolError(
-            f"{client.host} answers {STATUS} with JSON that is not the status of a LANTIME.",
-            url=f"{client.web_url}{STATUS}",
-            hint="Check option device_os; a microSync is 'meinbergos'.",
+            f"{source.host} answers {STATUS} with JSON that is not the status of a LANTIME.",
+            url=f"{source.web_url}{STATUS}",
+            hint_code="other_system",
         )
     return answer
 
@@ -50,17 +66,22 @@ def fetch(client) -> dict:
 def facts(answer: dict, facets: list[str]) -> tuple[dict, dict, list[dict]]:
     """The device, the facets asked for, and what could not be read, from the answer alone."""
     who = Reader("device")
-    identity = device(who, answer)
+    identity = device.device(who, answer)
     readers = {facet: Reader(facet) for facet in facets}
     read = {facet: READERS[facet](reader, answer) for facet, reader in readers.items()}
     return identity, read, [note for reader in (who, *readers.values()) for note in reader.unavailable]
 
 
-def raw(answer: dict) -> dict:
+def raw(answer: dict) -> dict[str, object]:
     """The device's own answers, by path."""
     return {STATUS: answer}
 
 
-def failures(_answer: dict) -> dict:
+def failures(_answer: dict) -> dict[str, Error]:
     """Why other paths did not answer: there are none."""
     return {}
+
+
+def names_below(_answer: object) -> tuple[str, ...]:
+    """The one answer holds all: no name in it is a path."""
+    return ()

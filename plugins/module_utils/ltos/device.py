@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import boolean, date_time, integer, number, text
+from ..quantities import boolean, integer, number, text
 from ..records import Field, Reader, Table, merged
+from ..time_stamps import date_time
 from .paths import CHASSIS, STATUS
 
 _PREFIX = re.compile(r"^(?:fw_|firmware-)")
@@ -72,13 +73,14 @@ INSTALLED = Table("device.firmware.installed", STATUS, "data/system/firmware/fir
     Field("id", "object-id", text),
     Field("version", "version", text),
     Field("type", "type", text),
-))  # fmt: skip
+), each="*")  # fmt: skip
 PACKAGES = Table("device.firmware.packages", STATUS, "data/system/firmware/packages", "A", (
     Field("name", "object-id", text),
     Field("version", "version", text),
-))  # fmt: skip
+), each="*")  # fmt: skip
 REST_API = Table("device", STATUS, "data/rest-api", "A", (Field("api_version", "api-version", text),), partial=True)
 CHANGES = Table("device", STATUS, "changes", "A", (Field("pending_changes", "pending-changes", integer),), partial=True)
+TABLES = (INFORMATION, CHASSIS_FIELDS, FIRMWARE, INSTALLED, PACKAGES, REST_API, CHANGES)
 
 
 def device(reader: Reader, answer: dict) -> dict:

@@ -5,9 +5,10 @@
 
 from __future__ import annotations
 
-from ..quantities import boolean, date_time, integer, mac_address, slot_number, text, word
+from ..quantities import boolean, integer, mac_address, slot_number, text, word
 from ..records import Field, Reader, Table
 from ..shapes import NETWORK_COUNTERS
+from ..time_stamps import date_time
 from ..vocabularies import ADDRESS_METHOD, DUPLEX, FAMILY
 from .paths import NETWORK, STATUS
 
@@ -30,7 +31,7 @@ PORT = Table("status.network.ports", STATUS, f"{NETWORK}/ports", "A", (
     Field("bonding.aggregator_id", "bonding-slave/ad-aggregator-id", text),
     Field("bonding.queue_id", "bonding-slave/queue-id", text),
     Field("bonding.permanent_mac_address", "bonding-slave/perm-hwaddr", mac_address),
-))  # fmt: skip
+), each="*")  # fmt: skip
 
 
 def _cluster(family: str) -> tuple[Field, ...]:
@@ -56,13 +57,14 @@ INTERFACE = Table("status.network.interfaces", STATUS, f"{NETWORK}/interfaces", 
     Field("name", "ifname", text),
     *_cluster("ipv4"),
     *_cluster("ipv6"),
-))  # fmt: skip
+), each="*")  # fmt: skip
 ADDRESS = Table("status.network.interfaces.addresses", STATUS, f"{NETWORK}/interfaces/*/addresses", "A", (
     Field("family", "addresstype", FAMILY),
     Field("address", "address", text),
     Field("netmask", "subnet", text),
     Field("method", "iftype", ADDRESS_METHOD),
-))  # fmt: skip
+), each="*")  # fmt: skip
+TABLES = (PORT, INTERFACE, ADDRESS)
 
 
 def network(reader: Reader, answer: dict) -> dict:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import Malformed, boolean, integer, minute, number, power_of_two_ns, said, seconds_ns, text, word
-from ..records import Field, Reader, Table
+from ..ntp_arithmetic import power_of_two_ns
+from ..quantities import Malformed, boolean, integer, number, said, seconds_ns, text, word
+from ..records import Computed, Field, Reader, Table
+from ..time_stamps import minute
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION
 from .paths import SERVICES, STATUS
 
@@ -72,6 +74,13 @@ ASSOCIATION = Table("ntp.associations", STATUS, f"{ASSOCIATIONS_AT}/*", "A", (
     Field("event_count", "status-peer-event-counter", integer),
 ))  # fmt: skip
 _LIST = Table("ntp", STATUS, ASSOCIATIONS_AT, "A", ())
+TABLES = (SERVICE, SYSTEM, ASSOCIATION)
+COMPUTED = (
+    Computed("ntp.state", "ntp.system.leap_indicator"),
+    Computed("ntp.system.precision_ns", "ntp.system.precision_log2"),
+    Computed("ntp.associations.precision_ns", "ntp.associations.precision_log2"),
+    Computed("ntp.associations.kind", "ntp.associations.address"),
+)
 
 
 def ntp(reader: Reader, answer: dict) -> dict | None:
@@ -84,12 +93,13 @@ def ntp(reader: Reader, answer: dict) -> dict | None:
     if service is None and listed is None:
         return None
     running = service["running"] if service else None
-    system, associations = None, None
+    system: dict | None = None
+    associations: list[dict] | None = None
     if listed is not None:
         associations = []
         for raw in listed:
             if isinstance(raw, dict) and said(raw.get("object-id")) == "sys":
-                system = _with_precision(reader.record(SYSTEM, raw))
+                system = _with_precision(reader.facts(SYSTEM, raw))
             else:
                 record = reader.record(ASSOCIATION, raw)
                 if record is not None:
@@ -112,7 +122,7 @@ def _state(running: bool | None, system: dict | None) -> str | None:
     """ntpd's state, which LTOS does not name: stopped, or what the leap indicator says (alarm: not synchronised)."""
     if running is False:
         return "stopped"
-    leap = system and system["leap_indicator"]
-    if leap not in LEAP_INDICATOR.names:
+    if system is None or system["leap_indicator"] not in LEAP_INDICATOR.names:
         return None
+    leap = system["leap_indicator"]
     return "not_synchronized" if leap == "alarm" or system["stratum"] == 16 else "synchronized"

@@ -11,7 +11,8 @@ from ..records import Reader, Table
 from .paths import SLOTS, STATUS
 from .slots import occupied
 
-OUTPUTS = Table("outputs", STATUS, f"{SLOTS}/*/module/outputs", "C", OUTPUT)
+OUTPUTS = Table("outputs", STATUS, f"{SLOTS}/*/module/outputs", "C", OUTPUT, each="*")
+TABLES = (OUTPUTS,)
 
 
 def outputs(reader: Reader, answer: dict) -> list[dict] | None:

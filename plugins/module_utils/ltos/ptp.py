@@ -9,6 +9,7 @@ No public text shows the fields of such a module. They are looked for under mein
 
 from __future__ import annotations
 
+from ..ptp_data_sets import COMPUTED as OF_DATA_SETS
 from ..ptp_data_sets import INSTANCE, INTERFACE, PORT, instances, interfaces, respelled
 from ..quantities import boolean
 from ..records import Field, Reader, Table
@@ -17,9 +18,11 @@ from .slots import occupied
 
 _AT = f"{SLOTS}/*/module/ptp"
 SERVICE = Table("ptp", STATUS, f"{SERVICES}/network/ptp", "A", (Field("running", "running", boolean),), partial=True)
-INSTANCES = Table("ptp.instances", STATUS, f"{_AT}/instances", "C", INSTANCE)
-PORTS = Table("ptp.instances.ports", STATUS, f"{_AT}/instances/*/portDatasets", "C", PORT)
-INTERFACES = Table("ptp.interfaces", STATUS, f"{_AT}/interfaces", "C", INTERFACE)
+INSTANCES = Table("ptp.instances", STATUS, f"{_AT}/instances", "C", INSTANCE, each="*")
+PORTS = Table("ptp.instances.ports", STATUS, f"{_AT}/instances/*/portDatasets", "C", PORT, each="*")
+INTERFACES = Table("ptp.interfaces", STATUS, f"{_AT}/interfaces", "C", INTERFACE, each="*")
+TABLES = (SERVICE, INSTANCES, PORTS, INTERFACES)
+COMPUTED = OF_DATA_SETS
 
 
 def ptp(reader: Reader, answer: dict) -> dict | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..quantities import Malformed, boolean, bound_ns, integer, list_of, number, said, text, texts, word
-from ..records import Field, Reader, Table
+from ..records import Computed, Field, Named, Reader, Table
 from ..vocabularies import OSCILLATOR, RECEIVER_STATE, SELECTED, SYNC_STATE, WARMED_UP, is_synchronized
 from .paths import SLOTS, STATUS
 
@@ -53,7 +53,7 @@ _RECEIVER_FIELDS = (
     Field("time_quality_ns", "sync-status/est-time-quality", bound_ns),
     Field("oscillator.type", "sync-status/osc-type", OSCILLATOR),
     Field("oscillator.warmed_up", "sync-status/clock-status/oscillator", WARMED_UP),
-    Field("clock_state", "sync-status/clock-status/clock", SYNC_STATE),
+    Field("clock_state", "sync-status/clock-status/clock", SYNC_STATE, feeds=("synchronized",)),
     Field("operation_mode", "satellites/gps-mode", word),
     Field("satellites.in_view", "satellites/satellites-in-view", integer),
     Field("satellites.used", "satellites/good-satellites", integer),
@@ -78,12 +78,12 @@ def _front_end(name: str, tier: str) -> Table:
     return Table("status.receivers", STATUS, f"{SLOTS}/*/module/{name}", tier, (
         Field("reference_type", "ref-type", word),
         Field("state", "receiver-status", RECEIVER_STATE),
-        Field("connected", "antenna/connected", boolean),
-        Field("short_circuit", "antenna/short-circuit", boolean),
+        Field("connected", "antenna/connected", boolean, feeds=("antenna.connected", "state")),
+        Field("short_circuit", "antenna/short-circuit", boolean, feeds=("antenna.short_circuit", "state")),
         Field("synchronized", "receiver/synchronized", boolean),
-        Field("tracking", "receiver/tracking", boolean),
-        Field("warm_boot", "receiver/warm-boot", boolean),
-        Field("cold_boot", "receiver/cold-boot", boolean),
+        Field("tracking", "receiver/tracking", boolean, feeds=("state",)),
+        Field("warm_boot", "receiver/warm-boot", boolean, feeds=("state",)),
+        Field("cold_boot", "receiver/cold-boot", boolean, feeds=("state",)),
     ))  # fmt: skip
 
 
@@ -93,6 +93,14 @@ FRONT_ENDS = {
     **{name: _front_end(name, "C") for name in ("gps", "pzf", "tcr")},
 }
 _KINDS = {"grc": "gnss", "gns": "gnss", "gps": "gnss", "dcf77": "long_wave", "pzf": "long_wave", "tcr": "timecode"}
+TABLES = (MODULE, SLOT, POWER_SUPPLY, RECEIVER, *FRONT_ENDS.values())
+COMPUTED = (Computed("status.modules.type", "status.modules.slot.type"),)
+NAMED = (
+    Named("status.receivers.id", STATUS, f"{SLOTS}/*/object-id", "A"),
+    Named("status.receivers.kind", STATUS, f"{SLOTS}/*/module", "A", "which parts it has"),
+    Named("status.modules.id", STATUS, f"{SLOTS}/*/object-id", "A"),
+    Named("status.power_supplies.id", STATUS, f"{SLOTS}/*/object-id", "A"),
+)
 
 
 def occupied(reader: Reader, answer: dict, table: Table) -> list[tuple[str | None, dict, dict]] | None:
@@ -127,8 +135,8 @@ def modules(reader: Reader, answer: dict) -> list[dict] | None:
 
 
 def _module(reader: Reader, slot: dict, module: dict) -> dict:
-    place = reader.record(SLOT, slot)
-    return {**reader.record(MODULE, module), "type": place["type"], "slot": place}
+    place = reader.facts(SLOT, slot)
+    return {**reader.facts(MODULE, module), "type": place["type"], "slot": place}
 
 
 def power_supplies(reader: Reader, answer: dict) -> list[dict] | None:
@@ -137,7 +145,7 @@ def power_supplies(reader: Reader, answer: dict) -> list[dict] | None:
     if found is None:
         return None
     return [
-        {"id": slot_id, **reader.record(POWER_SUPPLY, module)}
+        {"id": slot_id, **reader.facts(POWER_SUPPLY, module)}
         for slot_id, slot, module in found
         if said(slot.get("slot-type")) == "pwr" or "power-available" in module
     ]
@@ -160,7 +168,7 @@ def _front_end_name(module: dict) -> str | None:
 
 
 def _receiver(reader: Reader, module: dict) -> dict:
-    facts = reader.record(RECEIVER, module)
+    facts = reader.facts(RECEIVER, module)
     name = _front_end_name(module)
     front_end = reader.record(FRONT_ENDS[name], module[name]) if name else None
     front_end = front_end or dict.fromkeys(field.fact for field in FRONT_ENDS["grc"].fields)

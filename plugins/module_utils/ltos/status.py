@@ -13,8 +13,6 @@ from ..quantities import (
     as_written,
     boolean,
     bound_ns,
-    date,
-    date_time,
     duration_ns,
     integer,
     kib_bytes,
@@ -25,11 +23,11 @@ from ..quantities import (
     text,
     word,
 )
-from ..records import Field, Reader, Table
+from ..records import Computed, Field, Named, Reader, Table
+from ..time_stamps import date, date_time
 from ..vocabularies import EVENT_SEVERITY, OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, WARMED_UP, is_synchronized
-from .network import network
+from . import network, slots
 from .paths import SERVICES, STATUS, SYSTEM
-from .slots import modules, power_supplies, receivers
 
 
 def _sentence(pattern: str, group: int, parse: Callable[[object], object]) -> Callable[[object], object]:
@@ -83,12 +81,12 @@ STORAGE = Table("status.system.storage", STATUS, f"{SYSTEM}/storage", "A", (
     Field("total_bytes", "size", kib_bytes),
     Field("used_bytes", "used", kib_bytes),
     Field("available_bytes", "available", kib_bytes),
-))  # fmt: skip
+), each="*")  # fmt: skip
 FRONT_LED = Table("status.system.front_leds", STATUS, f"{SYSTEM}/front-leds", "A", (
     Field("color", "current-color", word),
     Field("on", "current-state", boolean),
     Field("mode", "current-mode", word),
-))  # fmt: skip
+), each="*")  # fmt: skip
 SYNC = Table("status.sync", STATUS, f"{SYSTEM}/sync-status", "A", (
     Field("state", "clock-status/clock", SYNC_STATE),
     Field("source", "reference", text),
@@ -109,8 +107,10 @@ EVENTS = Table("status.events", STATUS, "data/notification/events", "A", (
     Field("severity", "type", EVENT_SEVERITY),
     Field("active", "triggered", boolean),
     Field("last_triggered", "last-triggered", date_time),
-))  # fmt: skip
-SERVICE = Table("status.services", STATUS, SERVICES, "A", (Field("running", "running", boolean),))
+), each="*")  # fmt: skip
+SERVICE = Table("status.services", STATUS, SERVICES, "A", (
+    Field("running", "running", boolean),
+), each="{global,network}/*")  # fmt: skip
 SYNC_TEAM = Table("status.sync_team", STATUS, "data/syncteam", "A", (
     Field("mode", "operational-mode", word),
     Field("time_quality", "time-quality", text),
@@ -125,6 +125,19 @@ SYNC_MONITOR = Table("status.sync_monitor", STATUS, "data/syncmon", "A", (
     Field("updated", "last-updated", date_time),
     Field("nodes", "nodes", _nodes),
 ))  # fmt: skip
+TABLES = (
+    SYSTEM_TABLE, STORAGE, FRONT_LED, SYNC, EVENTS, SERVICE, SYNC_TEAM, SYNC_MONITOR, *slots.TABLES, *network.TABLES,
+)  # fmt: skip
+COMPUTED = (
+    Computed("status.sync.synchronized", "status.sync.state"),
+    Computed("status.sync.holdover.active", "status.sync.state"),
+    *slots.COMPUTED,
+)
+NAMED = (
+    Named("status.system.front_leds.name", STATUS, f"{SYSTEM}/front-leds", "A", "the names of its members"),
+    *slots.NAMED,
+    Named("status.services.scope", STATUS, SERVICES, "A", "the names of its members"),
+)
 
 
 def status(reader: Reader, answer: dict) -> dict:
@@ -136,10 +149,10 @@ def status(reader: Reader, answer: dict) -> dict:
     return {
         "system": system,
         "sync": _sync(reader, answer),
-        "receivers": receivers(reader, answer),
-        "modules": modules(reader, answer),
-        "power_supplies": power_supplies(reader, answer),
-        "network": network(reader, answer),
+        "receivers": slots.receivers(reader, answer),
+        "modules": slots.modules(reader, answer),
+        "power_supplies": slots.power_supplies(reader, answer),
+        "network": network.network(reader, answer),
         "services": _services(reader, answer),
         "events": reader.read_list(EVENTS, answer),
         "sync_team": reader.read(SYNC_TEAM, answer),

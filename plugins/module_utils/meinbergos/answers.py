@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from ..errors import AuthError, Error, ProtocolError
-from .paths import CHILDREN, SEEN
-
-_ROOT = "/api/state"
+from ..sources import RestSource
+from .paths import CHILDREN, SEEN, STATE
 
 
 class Answers:
     """What stands at each path of the state tree, and why nothing does."""
 
-    def __init__(self, client) -> None:
-        self._client = client
+    def __init__(self, source: RestSource) -> None:
+        self._source = source
         self.raw: dict[str, object] = {}
         """The device's own answers, by path."""
         self.content: dict[str, dict] = {}
@@ -30,7 +29,7 @@ class Answers:
 
     def again(self, path: str) -> dict:
         """What stands at ``path`` now; raises where nothing does. It is not kept."""
-        return self._data(path, self._client.get_json(path))
+        return self._data(path, self._source.get_json(path))
 
     def need(self, path: str) -> None:
         """Have ``path`` read; without it all its children, else those known to exist that its answer does not hold."""
@@ -44,7 +43,7 @@ class Answers:
         if path in self.content:
             return self.content[path]
         parent, _slash, name = path.rpartition("/")
-        if len(parent) <= len(_ROOT):
+        if len(parent) <= len(STATE):
             return None
         inside = (self.at(parent) or {}).get(name)
         return inside if isinstance(inside, dict) else None
@@ -53,9 +52,9 @@ class Answers:
         if path in self.content or path in self.failures:
             return
         try:
-            self.raw[path] = answer = self._client.get_json(path)
+            self.raw[path] = answer = self._source.get_json(path)
             self.content[path] = self._data(path, answer)
-            self._connections.add(self._client.connections)
+            self._connections.add(self._source.connections)
         except AuthError:
             raise
         except Error as error:
@@ -71,7 +70,7 @@ class Answers:
         data = answer.get("data") if isinstance(answer, dict) else None
         if not isinstance(data, dict):
             raise ProtocolError(
-                f"{self._client.host} answers {path} with JSON that has no object under 'data'.",
-                url=f"{self._client.web_url}{path}",
+                f"{self._source.host} answers {path} with JSON that has no object under 'data'.",
+                url=f"{self._source.web_url}{path}",
             )
         return data

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 
-from ..quantities import Malformed, boolean, date_time, duration_ns, integer, power_of_two_ns, text, whole_seconds
-from ..records import Field, Reader, Table
+from ..ntp_arithmetic import power_of_two_ns
+from ..quantities import Malformed, boolean, duration_ns, integer, text, whole_seconds
+from ..records import Computed, Field, Named, Reader, Table
+from ..time_stamps import date_time
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION, NTP_STATE
 from .answers import Answers
 from .paths import NTP
@@ -67,7 +69,7 @@ _ASSOCIATION = (
     Field("id", ("id", "name"), text),
     Field("address", "address", text),
     Field("name", ("name", "hostname"), text),
-    Field("valid", "isValid", boolean),
+    Field("valid", "isValid", boolean, feeds=()),
     Field("association_id", ("associationID", "associationId"), integer),
     Field("selection", ("selection", "state"), NTP_SELECTION),
     Field("stratum", "stratum", integer),
@@ -83,9 +85,12 @@ _ASSOCIATION = (
     Field("precision_log2", "precision", precision_log2),
     Field("precision_ns", "precision", precision_ns),
 )
-REFERENCE_CLOCKS = Table("ntp.associations", NTP, "referenceClocks", "C", _ASSOCIATION)
-PEERS = Table("ntp.associations", NTP, "peers", "C", _ASSOCIATION)
+REFERENCE_CLOCKS = Table("ntp.associations", NTP, "referenceClocks", "C", _ASSOCIATION, each="*")
+PEERS = Table("ntp.associations", NTP, "peers", "C", _ASSOCIATION, each="*")
 KINDS = {"reference_clock": REFERENCE_CLOCKS, "peer": PEERS}
+TABLES = (STATE, SYSTEM, REFERENCE_CLOCKS, PEERS)
+COMPUTED = (Computed("ntp.associations.reachable", "ntp.associations.reach"),)
+NAMED = (Named("ntp.associations.kind", NTP, "", "C", "the list it stands in"),)
 
 
 def ntp(reader: Reader, answers: Answers) -> dict | None:
@@ -93,7 +98,7 @@ def ntp(reader: Reader, answers: Answers) -> dict | None:
     content = answers.at(NTP)
     if content is None:
         return None
-    facts = reader.record(STATE, content)
+    facts = reader.facts(STATE, content)
     facts["system"] = reader.read(SYSTEM, content)
     if facts["running"] is None and facts["state"] in NTP_STATE.names:
         facts["running"] = facts["state"] != "stopped"

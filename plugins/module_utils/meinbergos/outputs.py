@@ -11,8 +11,9 @@ from ..records import Reader, Table
 from .answers import Answers
 from .paths import IO, MODULES, OUTPUTS
 
-OF_MODULES = Table("outputs", MODULES, "*/outputs", "C", OUTPUT)
-LISTS = tuple(Table("outputs", path, "outputs", "C", OUTPUT) for path in (IO, OUTPUTS))
+OF_MODULES = Table("outputs", MODULES, "*/outputs", "C", OUTPUT, each="*")
+LISTS = tuple(Table("outputs", path, "outputs", "C", OUTPUT, each="*") for path in (IO, OUTPUTS))
+TABLES = (OF_MODULES, *LISTS)
 
 
 def of_modules(reader: Reader, answers: Answers) -> list[dict] | None:

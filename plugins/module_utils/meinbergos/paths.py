@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+STATE = "/api/state"
+"""The root of the tree."""
+
 GLOBAL = "/api/state/references/global"
 RECEIVER_1 = "/api/state/modules/clk1"
 PTP = "/api/state/ptp"

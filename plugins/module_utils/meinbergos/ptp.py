@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from ..ptp_data_sets import COMPUTED as OF_DATA_SETS
 from ..ptp_data_sets import INSTANCE, INTERFACE, PORT, instances, interfaces
-from ..records import Reader, Table
+from ..records import Computed, Reader, Table
 from .answers import Answers
 from .paths import PTP
 
-INSTANCES = Table("ptp.instances", PTP, "instances", "A", INSTANCE)
-PORTS = Table("ptp.instances.ports", PTP, "instances/*/portDatasets", "C", PORT)
-INTERFACES = Table("ptp.interfaces", PTP, "interfaces", "A", INTERFACE)
+INSTANCES = Table("ptp.instances", PTP, "instances", "A", INSTANCE, each="*")
+PORTS = Table("ptp.instances.ports", PTP, "instances/*/portDatasets", "C", PORT, each="*")
+INTERFACES = Table("ptp.interfaces", PTP, "interfaces", "A", INTERFACE, each="*")
+TABLES = (INSTANCES, PORTS, INTERFACES)
+COMPUTED = (Computed("ptp.running", "ptp.instances.running"), *OF_DATA_SETS)
 
 
 def ptp(reader: Reader, answers: Answers) -> dict | None:

@@ -9,8 +9,9 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ..quantities import Malformed, any_of, boolean, date_time, integer, number, text, word
-from ..records import Field, Reader, Table
+from ..quantities import Malformed, any_of, boolean, integer, number, text, word
+from ..records import Computed, Field, Named, Reader, Table
+from ..time_stamps import date_time
 from ..vocabularies import GNSS_SYSTEM, OSCILLATOR, RECEIVER_STATE
 from .answers import Answers
 from .paths import MODULES, RECEIVER_1, RECEIVER_2
@@ -30,6 +31,7 @@ def _position(name: str):
     return parse
 
 
+_LEAP = ("leap_second.announced", "leap_second.kind")
 RECEIVER = Table("status.receivers", RECEIVER_1, "", "A", (
     Field("antenna.connected", "receiver/antenna/isConnected", boolean),
     Field("mode_code", "receiver/satellites/mode", integer),
@@ -43,8 +45,8 @@ RECEIVER = Table("status.receivers", RECEIVER_1, "", "A", (
     Field("local_time_offset_s", "receiver/time/offsetFromUTC", integer),
     Field("status_code", "receiver/time/status", integer),
     Field("time", "receiver/time/timestamp", date_time),
-    Field("leap_second.delete", "receiver/time/isLS59Announced", boolean),
-    Field("leap_second.insert", "receiver/time/isLS61Announced", boolean),
+    Field("leap_second.delete", "receiver/time/isLS59Announced", boolean, feeds=_LEAP),
+    Field("leap_second.insert", "receiver/time/isLS61Announced", boolean, feeds=_LEAP),
     Field("state", "receiver/state", RECEIVER_STATE, "C"),
     Field("antenna.short_circuit", "receiver/antenna/isShortCircuit", boolean, "C"),
     Field("position.latitude_deg", "receiver/position", _position("Lat"), "C"),
@@ -59,7 +61,7 @@ SYSTEMS = Table("status.receivers.satellites.systems", RECEIVER_1, "receiver/sat
     Field("system", "type", GNSS_SYSTEM),
     Field("in_view", "inView", integer),
     Field("used", "used", integer),
-))  # fmt: skip
+), each="*")  # fmt: skip
 MODULE = Table("status.modules", MODULES, "*", "C", (
     Field("name", "name", text),
     Field("type", "type", word),
@@ -69,6 +71,15 @@ MODULE = Table("status.modules", MODULES, "*", "C", (
     Field("software_revision", ("softwareRevision", "firmwareVersion"), text),
     Field("state", "state", word),
 ))  # fmt: skip
+TABLES = (RECEIVER, SYSTEMS, MODULE)
+COMPUTED = (
+    Computed("status.receivers.kind", "status.receivers.satellites.in_view"),
+    Computed("status.receivers.synchronized", "status.receivers.state"),
+)
+NAMED = (
+    Named("status.receivers.id", MODULES, "", "A", "the names of its members"),
+    Named("status.modules.id", MODULES, "", "C", "the names of its members"),
+)
 
 
 def receivers(reader: Reader, answers: Answers) -> list[dict] | None:
@@ -92,7 +103,7 @@ def _at(table: Table, path: str) -> Table:
 
 
 def _receiver(reader: Reader, path: str, module: dict) -> dict:
-    facts = reader.record(_at(RECEIVER, path), module)
+    facts = reader.facts(_at(RECEIVER, path), module)
     leap = facts["leap_second"]
     announced = any_of(leap.values())
     kind = "insert" if leap["insert"] else "delete" if leap["delete"] else None

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from ..quantities import boolean, date, duration_ns, integer, seconds, snake, text, texts, word
-from ..records import Field, Reader, Table, merged
+from ..quantities import boolean, duration_ns, integer, seconds, snake, text, texts, word
+from ..records import Computed, Field, Reader, Table, merged
+from ..time_stamps import date
 from ..vocabularies import OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, is_synchronized, signal_in
+from . import receivers
 from .answers import Answers
 from .paths import GLOBAL, REFERENCES, SYSTEM
-from .receivers import modules, receivers
 from .system import system
 
 
@@ -23,7 +24,7 @@ def bits(value: object) -> dict[str | None, bool | None] | None:
         return None
     if isinstance(value, dict):
         return {_bit_name(name): boolean(bit) for name, bit in value.items()}
-    return {**{_bit_name(name): True for name in texts(value)}, None: False}
+    return {**{_bit_name(name): True for name in texts(value) or ()}, None: False}
 
 
 def _bit_name(name: str) -> str:
@@ -62,19 +63,33 @@ SOURCES = Table("status.references", REFERENCES, "sources", "C", (
     Field("signal", ("type", "signal"), SIGNAL_SOURCE),
     Field("offset_ns", "offset", duration_ns),
     Field("flags", ("state", "status"), bits),
-))  # fmt: skip
+), each="*")  # fmt: skip
+TABLES = (SYNC, MASTER, SOURCES, *receivers.TABLES)
+COMPUTED = (
+    Computed("status.sync.synchronized", "status.sync.state"),
+    Computed("status.sync.holdover.active", "status.sync.state"),
+    Computed("status.sync.antenna", "status.sync.flags"),
+    Computed("status.sync.oscillator.warmed_up", "status.sync.flags"),
+    Computed("status.sync.leap_second.announced", "status.receivers.leap_second.announced"),
+    Computed("status.sync.leap_second.kind", "status.receivers.leap_second.kind"),
+    *receivers.COMPUTED,
+    Computed("status.references.master", "status.references.flags"),
+    Computed("status.references.locked", "status.references.flags"),
+    Computed("status.references.accurate", "status.references.flags"),
+)
+NAMED = receivers.NAMED
 
 
 def status(reader: Reader, answers: Answers) -> dict:
     """The status facet of what the device answered."""
-    received = receivers(reader, answers)
+    received = receivers.receivers(reader, answers)
     references = answers.at(REFERENCES)
     return {
         "system": system(reader, answers.at(SYSTEM)),
         "sync": _sync(reader, answers.at(GLOBAL), references, received),
         "receivers": received,
         "references": None if references is None else _sources(reader, references),
-        "modules": modules(reader, answers),
+        "modules": receivers.modules(reader, answers),
         "network": None,
     }
 

@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from ..quantities import date_time, seconds, text
+from ..quantities import seconds, text
 from ..records import Field, Reader, Table
+from ..time_stamps import date_time
 from .paths import SYSTEM
 
 DEVICE = Table("device", SYSTEM, "", "C", (
@@ -21,6 +22,7 @@ SYSTEM_TABLE = Table("status.system", SYSTEM, "", "C", (
     Field("uptime_s", "uptime", seconds),
     Field("time", ("currentTime", "time"), date_time),
 ))  # fmt: skip
+TABLES = (DEVICE, SYSTEM_TABLE)
 
 
 def device(reader: Reader, content: object) -> dict:

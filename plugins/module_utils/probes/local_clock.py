@@ -15,6 +15,7 @@ import shutil
 import subprocess
 import sys
 
+from ..ntp_arithmetic import root_distance
 from ..quantities import Malformed, integer, seconds_ns, text
 from ..vocabularies import LEAP_INDICATOR
 
@@ -75,7 +76,7 @@ def of_tracking(line: str) -> dict:
     leap = LEAP_INDICATOR(_CHRONYC_LEAP[fields[13]])
     stratum, correction, rms = integer(fields[2]), seconds_ns(fields[4]), seconds_ns(fields[6])
     delay, dispersion = seconds_ns(fields[10]), seconds_ns(fields[11])
-    if None in (stratum, correction, rms, delay, dispersion):
+    if stratum is None or correction is None or rms is None or delay is None or dispersion is None:
         raise Malformed("not a line of chronyc tracking")
     synchronized = leap != "alarm"
     return {
@@ -83,7 +84,7 @@ def of_tracking(line: str) -> dict:
         "synchronized": synchronized,
         "estimated_error_ns": rms if synchronized else None,
         # chronyc(1), "tracking": the bound of the clock's error.
-        "maximum_error_ns": abs(correction) + dispersion + delay / 2 if synchronized else None,
+        "maximum_error_ns": abs(correction) + root_distance(delay, dispersion) if synchronized else None,
         # Above zero where the clock is slow, as offsets of servers are.
         "offset_ns": correction if synchronized else None,
         "stratum": stratum if synchronized else None,

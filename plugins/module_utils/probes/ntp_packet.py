@@ -16,6 +16,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 
+from ..ntp_arithmetic import root_distance
 from ..quantities import Malformed
 
 CLIENT, SERVER = 3, 4
@@ -99,7 +100,7 @@ def check_answer(packet: Packet) -> None:
     if _signed(packet.transmit - packet.receive) < 0:
         raise Malformed("it was sent before its request arrived")
     synchronized = packet.leap != _ALARM and 0 < packet.stratum < UNSYNCHRONIZED
-    if synchronized and packet.root_dispersion + packet.root_delay // 2 >= _MAX_DISTANCE:
+    if synchronized and root_distance(packet.root_delay, packet.root_dispersion) >= _MAX_DISTANCE:
         raise Malformed("its root distance is that of no clock")
 
 

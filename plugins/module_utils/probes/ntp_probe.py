@@ -16,7 +16,8 @@ from ..address import endpoint, parse_host
 from ..deadline import Deadline, resolve
 from ..errors import ConnectError, Error, ProtocolError, TimedOut, UsageError
 from ..limits import check_range
-from ..quantities import power_of_two_ns, root_distance_ns, utc_iso
+from ..ntp_arithmetic import power_of_two_ns, root_distance_ns
+from ..time_stamps import utc_iso
 from ..vocabularies import LEAP_INDICATOR
 from . import ntp_packet
 from .local_clock import UNKNOWN, local_clock
@@ -36,7 +37,7 @@ _FAMILIES = {socket.AF_INET: "ipv4", socket.AF_INET6: "ipv6"}
 _MOST_THREADS = 128
 _MOST_SAMPLES = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
-_PORT_HINT = "Check that an NTP server listens on this address and port, and the firewalls on the way."
+_PORT_HINT = "ntp_port"
 
 
 def run(options: Mapping) -> dict:
@@ -119,13 +120,13 @@ def _server(name: str, options: Mapping, deadline: Deadline) -> tuple[Server, st
         why = f"the name has no address of the family {options['family']}"
     else:
         why = failure.strerror or "no way to it"
-    raise ConnectError(f"Cannot ask {endpoint(name, options['port'])}: {why}.", hint=_PORT_HINT) from failure
+    raise ConnectError(f"Cannot ask {endpoint(name, options['port'])}: {why}.", hint_code=_PORT_HINT) from failure
 
 
 def _exchanges(server: Server, options: Mapping, deadline: Deadline) -> list[Exchange]:
     """The samples: as many as are wanted, the deadline allows and the server likes."""
     spacing = options["spacing"]
-    exchanges = []
+    exchanges: list[Exchange] = []
     while True:
         asked = time.monotonic()
         try:
@@ -149,12 +150,11 @@ def _silence(name: str, options: Mapping, exchanges: list[Exchange]) -> Error:
     where = endpoint(name, options["port"])
     errors = {exchange.error for exchange in exchanges}
     if MALFORMED in errors:
-        hint = "Check that host and port are those of an NTP server."
-        return ProtocolError(f"What {where} answered is not NTP from a server.", hint=hint)
+        return ProtocolError(f"What {where} answered is not NTP from a server.", hint_code="no_ntp")
     if CONNECT in errors:
-        return ConnectError(f"Cannot ask {where}: the host or a router refuses it.", hint=_PORT_HINT)
+        return ConnectError(f"Cannot ask {where}: the host or a router refuses it.", hint_code=_PORT_HINT)
     times = f"{len(exchanges)} requests" if len(exchanges) > 1 else "a request"
-    return TimedOut(f"{where} did not answer {times}, each within {options['timeout']:g} s.", hint=_PORT_HINT)
+    return TimedOut(f"{where} did not answer {times}, each within {options['timeout']:g} s.", hint_code=_PORT_HINT)
 
 
 def _sample(exchange: Exchange, family: str) -> dict:

@@ -27,7 +27,7 @@ def summary(samples: Sequence[Mapping], refused: int) -> dict:
         "offset_ns": median(sample["offset_ns"] for sample in timed),
         "delay_ns": median(sample["delay_ns"] for sample in timed),
         "minimum_delay": {name: best and best[name] for name in ("offset_ns", "delay_ns")},
-        "jitter_ns": jitter_ns([sample["offset_ns"] for sample in timed], best and best["offset_ns"]),
+        "jitter_ns": jitter_ns([sample["offset_ns"] for sample in timed], None if best is None else best["offset_ns"]),
         **{name: latest[name] for name in OF_THE_LATEST},
         "kiss_codes": sorted({sample["kiss_code"] for sample in answered if sample["kiss_code"]}),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import fcntl
 import socket
 import struct
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from ..errors import ConnectError
 
@@ -18,7 +18,8 @@ _ETHERNET, _LOOPBACK = 1, 772
 _LONGEST_NAME = 15
 
 
-class Interface(NamedTuple):
+@dataclass(frozen=True)
+class Interface:
     """An interface that can be listened on."""
 
     name: str
@@ -32,19 +33,19 @@ def interface_named(name: str) -> Interface:
         index = socket.if_nametoindex(name)
     except (OSError, ValueError):  # ValueError: a name with a null character in it
         there = ", ".join(sorted(other for _index, other in socket.if_nameindex())) or "none"
-        raise ConnectError(
-            f"There is no interface {name} on this host.", hint=f"Check option interface; the host has: {there}."
-        ) from None
+        message = f"There is no interface {name} on this host."
+        raise ConnectError(message, hint_code="interface", hint_arguments={"there": there}) from None
     (flags,) = struct.unpack_from("H", _ask(_GET_FLAGS, name), 16)
     if not flags & _UP:
-        raise ConnectError(f"The interface {name} is down.", hint=f"Bring it up, as with: ip link set {name} up")
+        message = f"The interface {name} is down."
+        raise ConnectError(message, hint_code="interface_down", hint_arguments={"interface": name})
     if not flags & _RUNNING:
-        raise ConnectError(f"The interface {name} has no link.", hint="Check the cable and the other end of it.")
+        raise ConnectError(f"The interface {name} has no link.", hint_code="no_link")
     family, address = struct.unpack_from("H6s", _ask(_GET_ADDRESS, name), 16)
     if family not in (_ETHERNET, _LOOPBACK):
         raise ConnectError(
             f"The interface {name} is not an Ethernet interface.",
-            hint="Name the Ethernet interface that the PTP messages arrive at, not a tunnel.",
+            hint_code="not_ethernet",
         )
     return Interface(name, index, address)
 

@@ -176,15 +176,13 @@ class Listener:
 
 def _packet_socket() -> socket.socket:
     if not hasattr(socket, "AF_PACKET"):
-        raise DependencyError(
-            "Only Linux has the packet sockets that the probe listens with.", hint="Probe from Linux."
-        )
+        raise DependencyError("Only Linux has the packet sockets that the probe listens with.", hint_code="linux")
     try:
         return socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0)
     except PermissionError:
         raise ForbiddenError(
             "Listening for PTP needs the capability CAP_NET_RAW, which this user does not have.",
-            hint="Run the task as root (become: true), or give the capability to the Python that runs it.",
+            hint_code="net_raw",
         ) from None
     except OSError as error:
         raise ConnectError(f"This host gives no packet socket: {error.strerror}.") from error

@@ -8,7 +8,7 @@ from __future__ import annotations
 import struct
 from typing import NamedTuple
 
-from ..ieee1588 import clock_accuracy, clock_accuracy_ns, clock_identity
+from ..ieee1588 import clock_accuracy, clock_accuracy_ns, identity_of
 from ..quantities import Malformed
 from ..vocabularies import PTP_TIME_SOURCE, Vocabulary
 from .ptp_tlv import Tlv, described, path_trace, tlvs_in
@@ -105,7 +105,7 @@ def parse(octets: bytes) -> Message:
         minor_version=version >> 4,
         domain_number=domain,
         sdo_id=(first >> 4) << 8 | minor_sdo,
-        clock_identity=clock_identity(identity.hex()),
+        clock_identity=identity_of(identity),
         port_number=port,
         two_step=bool(flags & _TWO_STEP),
         unicast=bool(flags & _UNICAST),
@@ -123,7 +123,7 @@ def announce(message: Message) -> dict:
     )
     code = clock_accuracy(accuracy)
     return {
-        "grandmaster_identity": clock_identity(grandmaster.hex()),
+        "grandmaster_identity": identity_of(grandmaster),
         "clock_class": clock_class,
         "clock_accuracy": code,
         "clock_accuracy_ns": clock_accuracy_ns(code),
@@ -142,6 +142,7 @@ def announce(message: Message) -> dict:
 def word_or_code(vocabulary: Vocabulary, code: int) -> str:
     """The word for a code, or the code in hexadecimal where there is no word for it."""
     try:
-        return vocabulary(code)
+        word = vocabulary(code)
     except Malformed:
-        return f"0x{code:02x}"
+        word = None
+    return word or f"0x{code:02x}"

@@ -11,7 +11,7 @@ from datetime import datetime, timezone
 
 from ..errors import UsageError
 from ..limits import check_range
-from ..quantities import utc_iso
+from ..time_stamps import utc_iso
 from .ptp_asking import Asker, identity_of
 from .ptp_compare import best
 from .ptp_frame import TRANSPORTS, carried

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from ..quantities import Malformed, utc_iso
+from ..quantities import Malformed
+from ..time_stamps import utc_iso
 from .ptp_frame import Carried
 from .ptp_packet import (
     ANNOUNCE,

@@ -67,7 +67,7 @@ def _suspicious(document: dict, gone: frozenset[str]) -> Iterator[str]:
             yield f"a value that was redacted elsewhere in {place}"
 
 
-def _values(value: object, place: str, name: str) -> Iterator[tuple[str, str | int | float, str]]:
+def _values(value: object, place: str, name: str) -> Iterator[tuple[str, object, str]]:
     """Each text and number with its place and the name that it stands under; a name itself stands under none."""
     if isinstance(value, dict):
         for key, member in value.items():

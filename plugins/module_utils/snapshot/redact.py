@@ -114,9 +114,11 @@ class _Walk(ABC):
             written = [self.member(element, name, above, kind) for element in value]
             self.at.pop()
             return written
-        if isinstance(value, bool) or value is None:
-            return value
-        return self.text(value, name, kind) if isinstance(value, str) else self.number(value, kind)
+        if isinstance(value, str):
+            return self.text(value, name, kind)
+        if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+            return self.number(value, kind)
+        return value
 
     def members(self, members: dict, above: tuple[str, ...], inherited: str | None) -> dict:
         """An object, whose names are ``above`` what it holds."""

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from ..errors import UsageError
@@ -102,7 +102,11 @@ def _ipv4(number: int) -> str:
     return f"198.18.{rest >> 8}.{rest & 255}"
 
 
-_SPELT = {
+def _numbered(kind: str) -> Callable[[int], str]:
+    return lambda number: f"{kind}-{number}"
+
+
+_SPELT: dict[str, Callable[[int], str]] = {
     IPV4: _ipv4,
     IPV6: lambda number: f"2001:db8::{number:x}",
     MAC: lambda number: _hexadecimal(MAC, number),
@@ -111,10 +115,7 @@ _SPELT = {
     MAIL: lambda number: f"{CONTACT}-{number}@mail.example",
     PEM: lambda number: f"{CERTIFICATE}-{number}",
     BLOB: lambda number: f"{SECRET}-{number}",
-    **{
-        kind: (lambda number, kind=kind: f"{kind}-{number}")
-        for kind in (NAME, SERIAL, CONTACT, LOCATION, SECRET, CERTIFICATE, TEXT)
-    },
+    **{kind: _numbered(kind) for kind in (NAME, SERIAL, CONTACT, LOCATION, SECRET, CERTIFICATE, TEXT)},
 }
 
 

@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from .. import whole_file
-from ..client import Client
 from ..errors import UsageError
-from ..gather import json_ready, told
+from ..gather import json_ready, open_source, told
+from ..registry import BY_NAME
 from ..shapes import FACETS
 from .check import check, credentials_in, refuse
 from .document import NOT_REDACTED, document, text
 from .redact import redact
-from .walk import MOST_BYTES, ROOTS, Walked, walk
+from .walk import MOST_BYTES, Walked, walk
 
 MOST_FILES = 10_000
 
@@ -39,14 +39,14 @@ def take(options: Mapping) -> dict:
     where the device can't be read at all, and ``UsageError`` where the file can't be written.
     """
     destination = Destination(options["dest"])
-    with Client(options) as client:
-        walked = walk(client, options["device_os"])
-        if client.bytes_received > 2 * MOST_BYTES:
+    with open_source(options) as source:
+        walked = walk(source, options["device_os"])
+        if source.bytes_received > 2 * MOST_BYTES:
             raise TooMuchError(
-                f"{client.host} answers more than {2 * MOST_BYTES // 2**20} MiB: that is no time server."
+                f"{source.host} answers more than {2 * MOST_BYTES // 2**20} MiB: that is no time server."
             )
-        result = told(client, walked.system, walked.fetched, list(FACETS))
-        secrets = {*client.secrets, *filter(None, (options["password"], options["token"]))}
+        result = told(source, walked.system, walked.fetched, list(FACETS))
+        secrets = {*source.secrets, *filter(None, (options["password"], options["token"]))}
     own = [options["username"]] if options["username"] else []
     others = {**walked.failures, **walked.left_out}
     redacted = redact(walked.answers, [*secrets, *own], others) if options["redact"] else None
@@ -73,7 +73,7 @@ def _told(path: Path, content: dict, size: int, walked: Walked) -> dict:
         "redacted": content["about"]["redacted"],
         "size_bytes": size,
         "answer_count": len(content["answers"]),
-        "root": ROOTS[walked.system],
+        "root": BY_NAME[walked.system].ROOT,
         "failures": [{"path": name, **failure} for name, failure in sorted(content["failures"].items())],
         "left_out": [{"path": name, "reason": reason} for name, reason in sorted(content["left_out"].items())],
         "manifest": content["manifest"],

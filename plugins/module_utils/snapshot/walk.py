@@ -14,25 +14,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from ..client import Client
 from ..errors import AuthError, Error
-from ..gather import ADAPTERS, fetch
-from ..ltos.paths import STATUS
-from ..meinbergos import paths
+from ..gather import fetch
 from ..quantities import snake
+from ..registry import BY_NAME
 from ..shapes import FACETS
-
-ROOTS = {"ltos": STATUS, "meinbergos": "/api/state"}
-"""The tree that is read of each system."""
-
-SEEDS = {
-    "ltos": (),
-    "meinbergos": (
-        ROOTS["meinbergos"], paths.SYSTEM, paths.REFERENCES, paths.GLOBAL, paths.MODULES, paths.RECEIVER_1,
-        paths.RECEIVER_2, paths.NTP, paths.PTP, paths.IO, paths.OUTPUTS,
-    ),
-}  # fmt: skip
-"""What is asked for in any case, beside what the facts need."""
+from ..sources import RestSource
 
 MOST_REQUESTS = 64
 MOST_BYTES = 4 * 2**20
@@ -63,48 +50,46 @@ class Walked:
     left_out: dict[str, str] = field(default_factory=dict)
 
 
-def walk(client: Client, device_os: str) -> Walked:
+def walk(source: RestSource, device_os: str) -> Walked:
     """Read a device as far as it lets itself be read; raises ``errors.Error`` where it can't be read at all."""
-    system, fetched = fetch(client, device_os, list(FACETS))
-    adapter = ADAPTERS[system]
+    system, fetched = fetch(source, device_os, list(FACETS))
+    adapter = BY_NAME[system]
     walked = Walked(system, fetched, dict(adapter.raw(fetched)), dict(adapter.failures(fetched)))
-    waiting = [*SEEDS[system], *(found for path in sorted(walked.answers) for found in _led_to(walked, client, path))]
+    waiting = [*adapter.SEEDS, *(found for path in sorted(walked.answers) for found in _led_to(walked, source, path))]
     while waiting:
         path = waiting.pop(0)
         if path in walked.answers or path in walked.failures or path in walked.left_out:
             continue
-        if not _asked(walked, client, path):
+        if not _asked(walked, source, path):
             break
-        waiting += _led_to(walked, client, path)
+        waiting += _led_to(walked, source, path)
     walked.left_out.update((path, "limit") for path in waiting if path not in {**walked.answers, **walked.failures})
     return walked
 
 
-def _asked(walked: Walked, client: Client, path: str) -> bool:
+def _asked(walked: Walked, source: RestSource, path: str) -> bool:
     """Ask for a path, unless too much was asked for already. False where nothing more can be asked for."""
     acting = _ACTS.intersection(word for step in path.split("/") for word in snake(step).split("_"))
     if acting:
         walked.left_out[path] = "may_act"
-    elif len(walked.answers) + len(walked.failures) >= MOST_REQUESTS or client.bytes_received >= MOST_BYTES:
+    elif len(walked.answers) + len(walked.failures) >= MOST_REQUESTS or source.bytes_received >= MOST_BYTES:
         walked.left_out[path] = "limit"
         return False
     else:
         try:
-            walked.answers[path] = client.get_json(path)
+            walked.answers[path] = source.get_json(path)
         except Error as error:
             walked.failures[path] = error
             return not isinstance(error, AuthError)
     return True
 
 
-def _led_to(walked: Walked, client: Client, path: str) -> list[str]:
+def _led_to(walked: Walked, source: RestSource, path: str) -> list[str]:
     """The paths that an answer leads to."""
     answer = walked.answers.get(path)
-    root = ROOTS[walked.system]
-    found = {*_links(answer, root, client.host)}
-    if walked.system == "meinbergos":
-        found.update(f"{path}/{name}" for name in _named(answer))
-    return sorted(one for one in found if _is_below(one, root))
+    adapter = BY_NAME[walked.system]
+    found = {*_links(answer, adapter.ROOT, source.host), *(f"{path}/{name}" for name in adapter.names_below(answer))}
+    return sorted(one for one in found if _is_below(one, adapter.ROOT))
 
 
 def _links(value: object, root: str, host: str) -> Iterator[str]:
@@ -122,15 +107,6 @@ def _links(value: object, root: str, host: str) -> Iterator[str]:
             return
         if own and not link.query:
             yield link.path.rstrip("/")
-
-
-def _named(answer: object) -> Iterator[str]:
-    """Names below an answer's ``data`` that it says nothing of: the device may do so where it is asked for them."""
-    data = answer.get("data") if isinstance(answer, dict) else None
-    if isinstance(data, dict):
-        yield from (name for name, value in data.items() if value is None or value == {})
-    elif isinstance(data, list):
-        yield from (name for name in data if isinstance(name, str))
 
 
 def _is_below(path: str, root: str) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from ..evidence import MODULES, tables
 from ..quantities import NOTHING, snake
+from ..registry import ADAPTERS
 from ..vocabularies import Vocabulary
 
 ADDRESS, NAME, SERIAL, POSITION, LOCATION, CONTACT, SECRET, CERTIFICATE, TEXT = CLASSES = (
@@ -41,7 +41,7 @@ INHERITED = frozenset({SECRET, CERTIFICATE, SERIAL, CONTACT, LOCATION, POSITION}
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LONG_NUMBER = re.compile(r"\d{4}")
-TABLES = [table for system in MODULES for table in tables(system)]
+TABLES = [table for adapter in ADAPTERS for table in adapter.TABLES]
 """Every table of the adapters."""
 
 KNOWN_KEYS = frozenset(step for table in TABLES for field in table.fields for steps in field.steps for step in steps)

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from ...module_utils import errors
-from ...module_utils.quantities import utc_iso
+from ...module_utils.time_stamps import utc_iso
 
 Reading = dict
 """What is read of one host: its facts, or ``error``, ``msg`` and ``gathered_at``."""
@@ -32,14 +32,14 @@ class OptionsError(errors.Error):
     """A host's options are wrong: a value of another type, or a variable that can't be resolved."""
 
     kind = "options"
-    hint = "Correct the host's meinberg_ variables."
+    hint_code = "options"
 
 
 class InternalError(errors.Error):
     """A mistake of this collection, kept to the one host that it met."""
 
     kind = "internal"
-    hint = "Please report this with the device's answer (include_raw)."
+    hint_code = "internal"
 
 
 class BatchTimeout(errors.TimedOut):

@@ -5,16 +5,9 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
-import yaml
+from ...module_utils.version import VERSION
 
 
 def collection_version() -> str:
-    """The version of this collection, from its own metadata: that of an installed one, or of a checkout."""
-    root = Path(__file__).resolve().parents[3]
-    installed = root / "MANIFEST.json"
-    if installed.exists():
-        return json.loads(installed.read_text("utf-8"))["collection_info"]["version"]
-    return str(yaml.safe_load((root / "galaxy.yml").read_text("utf-8"))["version"])
+    """The version of this collection: that of an installed one, or of a checkout."""
+    return VERSION

@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-SYSTEMS = {"ltos": "LTOS", "meinbergos": "meinbergOS"}
+from ...module_utils.registry import ADAPTERS
+
+SYSTEMS = {adapter.NAME: adapter.TITLE for adapter in ADAPTERS}
 """Operating systems, as the code and as people write them."""
 
 

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import Error
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
 from ansible_collections.timesync.meinberg.plugins.module_utils.meinbergos import paths
 from ansible_collections.timesync.meinberg.plugins.module_utils.records import Reader, merged
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from tests.fuzz.targets import check_facts
 from tests.simulator import Device
 from tests.unit.support.gathered import as_gathered
@@ -49,7 +49,7 @@ def audit(system: str, answers: dict) -> None:
 @settings(max_examples=20)
 @given(raw=st.dictionaries(KEYS, ANSWERS, max_size=8) | ANSWERS)
 def test_a_table_reads_any_record(system, raw):
-    for table in tables(system):
+    for table in BY_NAME[system].TABLES:
         reader = Reader("facet")
         found = [
             reader.read(table, raw),

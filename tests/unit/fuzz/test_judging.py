@@ -12,8 +12,8 @@ from functools import cache
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import utc_iso
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import FACETS
+from ansible_collections.timesync.meinberg.plugins.module_utils.time_stamps import utc_iso
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ProfileError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time, version_key
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import limit_words

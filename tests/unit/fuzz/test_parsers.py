@@ -13,24 +13,24 @@ from decimal import Decimal
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.timesync.meinberg.plugins.module_utils import ieee1588, quantities, vocabularies
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
+from ansible_collections.timesync.meinberg.plugins.module_utils import ieee1588, quantities, time_stamps, vocabularies
 from ansible_collections.timesync.meinberg.plugins.module_utils.ltos.ntp import reach
 from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import Malformed
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.values import parse_time
 from tests.unit.support.strategies import ANSWERS, LEAVES, MOMENTS, SYSTEMS, TEXTS
 
 PARSERS = list({
-    id(field.parse): field for system in SYSTEMS for table in tables(system) for field in table.fields
+    id(field.parse): field for system in SYSTEMS for table in BY_NAME[system].TABLES for field in table.fields
 }.values())  # fmt: skip
 """A field for each parser that the tables use."""
 VOCABULARIES = [value for value in vars(vocabularies).values() if isinstance(value, vocabularies.Vocabulary)]
 SNAKE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 
 INVARIANTS = {
-    quantities.date_time: lambda found: parse_time(found) is not None and found.endswith("Z"),
-    quantities.minute: lambda found: parse_time(found) is not None and found.endswith(":00Z"),
-    quantities.date: lambda found: re.fullmatch(r"\d{4}-\d{2}-\d{2}", found) and parse_time(found) is not None,
+    time_stamps.date_time: lambda found: parse_time(found) is not None and found.endswith("Z"),
+    time_stamps.minute: lambda found: parse_time(found) is not None and found.endswith(":00Z"),
+    time_stamps.date: lambda found: re.fullmatch(r"\d{4}-\d{2}-\d{2}", found) and parse_time(found) is not None,
     quantities.mac_address: lambda found: re.fullmatch("([0-9a-f]{2}:){5}[0-9a-f]{2}", found) and found.strip("0:"),
     quantities.slot_number: lambda found: isinstance(found, int) and found != -1,
     quantities.integer: lambda found: isinstance(found, int) and abs(found) <= 2**64,
@@ -47,7 +47,7 @@ INVARIANTS = {
 }
 IDEMPOTENT = [
     quantities.text, quantities.boolean, quantities.number, quantities.integer, quantities.slot_number,
-    quantities.digits_or_code, quantities.date_time, quantities.date, quantities.mac_address, quantities.seconds,
+    quantities.digits_or_code, time_stamps.date_time, time_stamps.date, quantities.mac_address, quantities.seconds,
     ieee1588.clock_identity, ieee1588.port_identity, ieee1588.clock_accuracy, reach,
 ]  # fmt: skip
 
@@ -109,8 +109,8 @@ def test_snake_case_stays_as_it_is(text):
 
 @given(moment=MOMENTS)
 def test_a_moment_is_read_back(moment):
-    written = quantities.utc_iso(moment)
-    assert quantities.date_time(written) == written
+    written = time_stamps.utc_iso(moment)
+    assert time_stamps.date_time(written) == written
     assert parse_time(written) == moment
 
 

@@ -10,12 +10,9 @@ from collections.abc import Mapping
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.answers import decode
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import NotFoundError
-from ansible_collections.timesync.meinberg.plugins.module_utils.ltos import adapter as ltos
-from ansible_collections.timesync.meinberg.plugins.module_utils.meinbergos import adapter as meinbergos
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME as ADAPTERS
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS, complete
 from tests.simulator import STATES, Device, answers
-
-ADAPTERS = {"ltos": ltos, "meinbergos": meinbergos}
 
 
 class Client:
@@ -48,7 +45,7 @@ def decoded(device: Device) -> dict[str, object]:
 def read(system: str, prepared: Mapping[str, object], facets: tuple[str, ...] = tuple(FACETS)) -> tuple[dict, list]:
     """The device and the facets in their full shape, and what was unavailable."""
     adapter, client = ADAPTERS[system], Client(prepared)
-    fetched = adapter.fetch(client) if adapter is ltos else adapter.fetch(client, list(facets))
+    fetched = adapter.fetch(client, list(facets))
     identity, facts, unavailable = adapter.facts(fetched, list(facets))
     completed = {name: None if part is None else complete(FACETS[name], part) for name, part in facts.items()}
     return {"device": complete(DEVICE, identity), **completed}, unavailable

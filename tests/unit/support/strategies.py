@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.evidence import tables
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from tests.unit.support.mutations import STRANGE
 
 SYSTEMS = ("ltos", "meinbergos")
@@ -45,7 +45,7 @@ LEAVES = (
 KEYS = st.sampled_from(sorted({
     step
     for system in SYSTEMS
-    for table in tables(system)
+    for table in BY_NAME[system].TABLES
     for steps in (tuple(table.at.split("/")), *(steps for field in table.fields for steps in field.steps))
     for step in steps
 }))  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ....module_utils.quantities import root_distance_ns
+from ....module_utils.ntp_arithmetic import root_distance_ns
 from ...common.values import parse_time
 from .quantity import OWN, Quantity
 

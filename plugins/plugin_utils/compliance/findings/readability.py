@@ -33,7 +33,7 @@ def unreadable(host: str, error: Mapping, message: str | None = None) -> Result:
     kind = error.get("kind") or "unknown"
     said = message or error.get("message") or error.get("hint") or "no more is known"
     reason = Reason("unread", {"kind": kind, "message": said})
-    return _about_reading(host, "fail", kind, reason, remedies.of_unread(error.get("hint")))
+    return _about_reading(host, "fail", kind, reason, remedies.of_unread(error))
 
 
 def _about_reading(host: str, status: str, actual: str, reason: Reason, remedy: str) -> Result:

@@ -5,13 +5,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
-from ....module_utils.arguments import CONNECTION
+from ....module_utils import hints
 from .results import Reason
-
-_OPTION = re.compile(rf"\b(?:option )?({'|'.join(name for name in CONNECTION if '_' in name)})\b|\boption (\w+)")
-"""Where a hint names an option of a module; in an audit that is a variable of the host."""
 
 _NOT_OFFERED = (
     "Nothing to do on the device: its API is not known to offer this. Check it by hand; then waive the rule, or leave "
@@ -38,11 +35,14 @@ _UNKNOWN = {
 """By the reason for which a fact is in ``unavailable``."""
 
 
-def of_unread(hint: str | None) -> str:
-    """Of a device that could not be read; ``hint`` is that of the error."""
-    if not hint:
-        return "Read the device by hand with device_facts."
-    return _OPTION.sub(lambda named: f"meinberg_{named[1] or named[2]}", hint)
+def of_unread(error: Mapping) -> str:
+    """Of a device that could not be read: the hint of its error, with the host's variables in place of options.
+
+    A hint that no code names is given as it is, such as that of a run by an earlier version.
+    """
+    code = error.get("hint_code")
+    remedy = hints.of_host(code) if isinstance(code, str) else None
+    return remedy or error.get("hint") or "Read the device by hand with device_facts."
 
 
 def of_unknown(reason: Reason, unavailable: str | None, offered: bool) -> str:

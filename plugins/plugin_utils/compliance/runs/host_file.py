@@ -34,7 +34,7 @@ _SHAPE = {
         "vendor": str, "os": str, "model": str, "serial_number": str, "hostname": str, "web_url": str,
         "firmware": {"version": str},
     },
-    "error": {"kind": str, "hint": str, "message": str, "url": str, "status_code": int},
+    "error": {"kind": str, "hint": str, "hint_code": str, "message": str, "url": str, "status_code": int},
     "unavailable!": [{"facet!": str, "path!": str, "reason!": str, "facts!": [str]}],
     "results!": list,
 }  # fmt: skip

@@ -22,6 +22,7 @@ import requests
 from ansible_collections.timesync.meinberg.plugins.module_utils import client as client_module
 from ansible_collections.timesync.meinberg.plugins.module_utils import errors, tls, transport
 from ansible_collections.timesync.meinberg.plugins.module_utils.client import Client
+from ansible_collections.timesync.meinberg.plugins.module_utils.version import VERSION
 
 from .servers import (
     OPTIONS,
@@ -150,7 +151,7 @@ def test_a_request_and_its_answer(connect):
         "host": f"127.0.0.1:{server.port}",
         "accept": "application/json",
         "accept-encoding": "identity",
-        "user-agent": "timesync.meinberg/1",
+        "user-agent": f"timesync.meinberg/{VERSION}",
         "authorization": f"Basic {SECRETS[2]}",
     }
 
@@ -251,7 +252,7 @@ def test_tls_facts(connect, tmp_path):
     facts = client.summary()["tls"]
     assert facts["verified"] is True
     assert facts["certificate"]["san"] == ["127.0.0.1"]
-    assert client.missing == []
+    assert client.unavailable() == []
 
 
 def test_without_cryptography_the_certificate_is_missing(connect, monkeypatch):
@@ -260,8 +261,8 @@ def test_without_cryptography_the_certificate_is_missing(connect, monkeypatch):
         client = connect(server, use_tls=True, validate_certs=False)
         client.get_json("/x")
     assert client.summary()["tls"]["certificate"] is None
-    assert client.missing == ["cryptography"]
-    assert connect().missing == []
+    assert [note["path"] for note in client.unavailable()] == ["http.tls.certificate"]
+    assert connect().unavailable() == []
 
 
 def test_without_verification_nothing_warns(connect):

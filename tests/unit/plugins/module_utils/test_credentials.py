@@ -72,7 +72,7 @@ def test_bearer_never_falls_back_to_basic():
     assert credentials.header is None
     credentials.take_token({"token": "beef"}, "clock1")
     assert credentials.header == "Bearer beef"
-    assert credentials.refused_hint.startswith("Check the token")
+    assert AuthError("no", hint_code=credentials.refused_hint_code).hint.startswith("Check the token")
 
 
 @pytest.mark.parametrize(

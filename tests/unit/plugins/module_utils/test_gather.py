@@ -10,8 +10,8 @@ import json
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils import client, errors
-from ansible_collections.timesync.meinberg.plugins.module_utils import gather as gathering
 from ansible_collections.timesync.meinberg.plugins.module_utils.gather import gather
+from ansible_collections.timesync.meinberg.plugins.module_utils.registry import BY_NAME
 from ansible_collections.timesync.meinberg.plugins.module_utils.shapes import DEVICE, FACETS
 from tests.simulator import Device, Fault, Fleet, serve
 from tests.simulator.clock import DEFAULT_INSTANT
@@ -228,5 +228,5 @@ def test_without_a_library_its_part_is_null_and_listed(running, monkeypatch):
 
 def test_what_a_system_does_not_offer_is_listed_for_the_facets_asked_for(running):
     unsupported = {note["path"] for note in read(running, "os")["unavailable"] if note["reason"] == "unsupported"}
-    assert unsupported == set(gathering.meinbergos.NOT_OFFERED["status"])
+    assert unsupported == set(BY_NAME["meinbergos"].NOT_OFFERED["status"])
     assert not [note for note in read(running, "os", ["ntp"])["unavailable"] if note["reason"] == "unsupported"]

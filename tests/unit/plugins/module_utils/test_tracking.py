@@ -25,7 +25,7 @@ def track(tracker: Tracker, rtt_s: float | None = 0.002, size: int = 10, path: s
         exchange.sent = exchange.began + 0.001
         exchange.head = exchange.sent + rtt_s
     exchange.count(size)
-    tracker.end()
+    tracker.end(tracker.current)
     return exchange
 
 

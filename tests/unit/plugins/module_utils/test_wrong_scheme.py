@@ -60,7 +60,7 @@ def test_tls_to_a_port_that_speaks_plain_http(handler, kind):
 
 def test_a_device_that_speaks_tls_and_closes_has_the_usual_hint():
     error = fails(Server(answering(lambda peer: None), serving()), use_tls=True, validate_certs=False)
-    assert error.hint == errors.ConnectError.hint
+    assert error.hint_code == errors.ConnectError.hint_code
 
 
 @pytest.mark.parametrize("words", [b"Unauthorized", b'{"error": "unauthorized."}', b"401 Unauthorized", b"401"])

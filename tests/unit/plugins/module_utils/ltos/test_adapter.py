@@ -19,6 +19,7 @@ from tests.simulator import Device
 from tests.unit.support.reading import Client, decoded
 
 STATUS = "/api/status"
+ALL = list(FACETS)
 
 
 @pytest.mark.parametrize(
@@ -40,17 +41,17 @@ def test_the_answer_of_a_lantime(answer, recognised):
     assert adapter.recognised(answer) is recognised
     client = Client({STATUS: answer})
     if recognised:
-        assert adapter.fetch(client) is answer
+        assert adapter.fetch(client, ALL) is answer
     else:
         with pytest.raises(ProtocolError, match=r"not the status of a LANTIME") as caught:
-            adapter.fetch(client)
+            adapter.fetch(client, ALL)
         assert caught.value.url == f"{client.web_url}{STATUS}"
     assert client.asked == [STATUS]
 
 
 def test_an_api_that_is_not_there():
     with pytest.raises(RestDisabledError) as caught:
-        adapter.fetch(Client({}))
+        adapter.fetch(Client({}), ALL)
     assert (caught.value.kind, caught.value.status_code) == ("rest_disabled", 404)
     assert caught.value.url == f"{Client.web_url}{STATUS}"
     assert isinstance(caught.value.__cause__, NotFoundError)
@@ -59,7 +60,7 @@ def test_an_api_that_is_not_there():
 def test_other_failures_are_passed_on():
     refused = ForbiddenError("no right")
     with pytest.raises(ForbiddenError) as caught:
-        adapter.fetch(Client({STATUS: refused}))
+        adapter.fetch(Client({STATUS: refused}), ALL)
     assert caught.value is refused
 
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import NTP_PROBE
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import NTP_PROBE
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes.ntp_packet import ntp_time
 
 Answers = Callable[[bytes, int], list[bytes]]

@@ -11,12 +11,12 @@ from typing import ClassVar
 import pytest
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.module_utils.arguments import PTP_PROBE
 from ansible_collections.timesync.meinberg.plugins.module_utils.errors import (
     ConnectError,
     DependencyError,
     ForbiddenError,
 )
+from ansible_collections.timesync.meinberg.plugins.module_utils.probe_arguments import PTP_PROBE
 from ansible_collections.timesync.meinberg.plugins.module_utils.probes import (
     ptp_asking,
     ptp_interface,

@@ -14,10 +14,10 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.errors import (
     TimedOut,
 )
 from ansible_collections.timesync.meinberg.plugins.module_utils.meinbergos import paths
+from ansible_collections.timesync.meinberg.plugins.module_utils.meinbergos.adapter import SEEDS
 from ansible_collections.timesync.meinberg.plugins.module_utils.snapshot.walk import (
     MOST_BYTES,
     MOST_REQUESTS,
-    SEEDS,
     walk,
 )
 from tests.simulator import Device
@@ -64,7 +64,7 @@ def test_ltos_is_followed_to_what_it_links_to_below():
 
 def test_meinbergos_is_asked_for_every_path_that_is_known():
     found, asked = walked(decoded(Device("whole", "meinbergos", whole=True)))
-    assert set(SEEDS["meinbergos"]) <= set(asked)
+    assert set(SEEDS) <= set(asked)
     known = {value for value in vars(paths).values() if isinstance(value, str) and value.startswith("/api")}
     assert known <= set(asked)
     assert "/api/state" in found.answers
@@ -91,7 +91,7 @@ def test_names_that_an_answer_does_not_tell_of_are_asked_for():
 )  # fmt: skip
 def test_links_that_lead_away_are_not_followed(link):
     _found, asked = walked(linked(link))
-    assert set(asked) == set(SEEDS["meinbergos"])
+    assert set(asked) == set(SEEDS)
 
 
 @pytest.mark.parametrize(
@@ -99,20 +99,20 @@ def test_links_that_lead_away_are_not_followed(link):
 )
 def test_links_within_the_tree_are_followed_on_the_device_s_own_connection(link):
     _found, asked = walked(linked(link))
-    assert set(asked) - set(SEEDS["meinbergos"]) == {"/api/state/x"}
+    assert set(asked) - set(SEEDS) == {"/api/state/x"}
 
 
 @pytest.mark.parametrize("name", ["restart", "factoryReset", "fw-download", "config", "doReboot"])
 def test_nothing_is_asked_for_that_sounds_as_if_it_could_act(name):
     found, asked = walked(linked(f"/api/state/x/{name}", f"/api/state/{name}/now", **{name: None}))
-    assert set(asked) == set(SEEDS["meinbergos"])
+    assert set(asked) == set(SEEDS)
     assert set(found.left_out.values()) == {"may_act"}
 
 
 def test_circles_end():
     circle = {"/api/state/a": {"data": {"b": None, "up": "/api/state/a"}}, "/api/state/a/b": {"data": "/api/state/a"}}
     _found, asked = walked({**linked("/api/state/a"), **circle})
-    assert len(asked) == len(set(asked)) == len(SEEDS["meinbergos"]) + 2
+    assert len(asked) == len(set(asked)) == len(SEEDS) + 2
 
 
 def test_endless_paths_end():

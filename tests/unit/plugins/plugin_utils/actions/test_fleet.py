@@ -219,6 +219,7 @@ def test_a_jobs_options_are_found_in_the_callers_thread_and_read_in_another():
 def test_what_is_known_of_a_host_that_was_not_read():
     found = failed(errors.AuthError("No.", url="https://a/api/status", status_code=401))
     assert found["error"] == {
-        "kind": "auth", "url": "https://a/api/status", "status_code": 401, "hint": errors.AuthError.hint,
+        "kind": "auth", "url": "https://a/api/status", "status_code": 401, "hint_code": "auth",
+        "hint": "Check user name and password; nothing was tried again, since devices lock users out.",
     }  # fmt: skip
     assert found["msg"] == "No."

@@ -41,14 +41,31 @@ def test_an_unknown_has_the_remedy_of_its_reason(reason, code, offered, begins):
 
 
 @pytest.mark.parametrize(
-    ("hint", "remedy"),
+    ("error", "remedy"),
     [
-        ("A hint.", "A hint."),
-        (None, "Read the device by hand with device_facts."),
-        ("The port may speak TLS: check port, or set use_tls: true.", "check port, or set meinberg_use_tls: true."),
-        ("Check the name in option host.", "Check the name in meinberg_host."),
-        ("Give option ca_path, or meinberg_use_tls.", "Give meinberg_ca_path, or meinberg_use_tls."),
+        ({"hint": "A hint."}, "A hint."),
+        ({"hint": None}, "Read the device by hand with device_facts."),
+        ({}, "Read the device by hand with device_facts."),
+        (
+            errors.ConnectError("off", hint_code="maybe_tls").as_dict(),
+            "check meinberg_port, or set meinberg_use_tls: true.",
+        ),
+        (errors.DnsError("no name").as_dict(), "Check the name in meinberg_host, and the controller's resolver."),
+        (
+            errors.TlsError("no", hint_code="not_trusted").as_dict(),
+            "in meinberg_ca_path, or set meinberg_validate_certs: false.",
+        ),
+        (
+            errors.CredentialsError("none").as_dict(),
+            "the variables meinberg_username and meinberg_password, or meinberg_token.",
+        ),
+        (
+            errors.DependencyError("no", hint_code="install", hint_arguments={"command": "pip x"}).as_dict(),
+            "Run on the controller: pip x",
+        ),
+        ({"hint_code": "of a later version", "hint": "A hint."}, "A hint."),
+        ({"hint_code": 7, "hint": "Set use_tls."}, "Set use_tls."),
     ],
 )
-def test_a_device_that_is_not_read_has_the_hint_of_its_error_with_the_names_of_variables(hint, remedy):
-    assert remedies.of_unread(hint).endswith(remedy)
+def test_a_device_that_is_not_read_has_the_hint_of_its_error_with_the_names_of_variables(error, remedy):
+    assert remedies.of_unread(error).endswith(remedy)

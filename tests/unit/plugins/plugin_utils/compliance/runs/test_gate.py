@@ -13,7 +13,7 @@ from tests.simulator import Device
 from tests.unit.support.compliance import audit, merged, result
 from tests.unit.support.gathered import gathered
 
-CLOSED = {"kind": "connect", "hint": "Check use_tls."}
+CLOSED = {"kind": "connect", "hint_code": "speaks_tls", "hint": "The port speaks TLS: set use_tls: true."}
 DEAD = {"error": CLOSED, "msg": "No answer.", "gathered_at": "2026-03-17T09:30:05Z"}
 
 
@@ -29,7 +29,7 @@ def test_the_decision(tmp_path):
     assert decision["headline"].startswith("CRITICAL: 3 of 4 devices read, ")
     assert decision["headline"].endswith("; the gate stops critical.")
     assert decision["lines"][:2] == [
-        "dead: critical: device-readable: connect: No answer. Check meinberg_use_tls.",
+        "dead: critical: device-readable: connect: No answer. The port speaks TLS: set meinberg_use_tls: true.",
         "stopped: critical: ntp-service: ntp.running: it is false, expected true. Start the NTP service on the device "
         "(LTOS: web interface, NTP), or set ntp_running to false for a device that is not to serve NTP.",
     ]
