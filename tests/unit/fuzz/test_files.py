@@ -112,7 +112,7 @@ def test_a_result_that_no_report_can_show_is_refused(run, changes):
     [
         {"gathered_at": "now"}, {"gathered_at": 1}, {"results": {}}, {"results": [None]}, {"extract": None},
         {"extract": {"serial_numbers": [[]]}}, {"extract": {"grandmasters": ["x"]}},
-        {"extract": {"clock_offset_ms": "1"}}, {"device": "x"}, {"device": {"os": []}}, {"watched": []},
+        {"extract": {"clock_offset_ms": "1"}}, {"device": "x"}, {"device": {"os": []}},
         {"unavailable": None}, {"derived": []}, {"derived": {}}, {"derived": {"common": {}, "by_params": None}},
         {"derived": {"common": [], "by_params": []}}, {"derived": {"common": {}, "by_params": [{"profiles": [1]}]}},
     ],
