@@ -36,8 +36,9 @@ test-matrix: $(READY)  ## The installed tarball with each ansible-core (CORES="2
 
 test: lint galaxy-check sanity molecule docs unit integration wire test-docs test-examples test-faults browser  ## Everything below that checks, as CI runs it
 
-lint: $(READY) $(JUDGES)  ## ruff, yamllint, ansible-lint (production profile), changelog, documentation, workflows
+lint: $(READY) $(JUDGES)  ## ruff, mypy, yamllint, ansible-lint (production profile), changelog, documentation, workflows
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/yamllint --strict .
 	$(BIN)/ansible-lint --strict
 	$(BIN)/antsibull-changelog lint

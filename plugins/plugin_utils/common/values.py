@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from typing import TypeGuard
 
 _LONGEST_VERSION = 200
 
@@ -38,6 +39,6 @@ def parse_time(written: object) -> datetime | None:
         return None
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a number; to Python ``True`` is one too."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -6,12 +6,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TypedDict
 
 from . import remedies
 from .limits import Limit
 from .results import Reason, Result
 
-READABLE = {
+
+class RuleFields(TypedDict):
+    """What every result of a rule has in common."""
+
+    profile: str
+    rule: str
+    title: str
+    severity: str
+    basis: str
+    source: str
+
+
+READABLE: RuleFields = {
     "profile": "baseline",
     "rule": "device-readable",
     "title": "The device can be read",

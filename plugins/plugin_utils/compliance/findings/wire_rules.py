@@ -49,8 +49,8 @@ def _known_grandmaster(fleet: Fleet) -> Iterable[Finding]:
 
 def _silent_domain(fleet: Fleet) -> Iterable[Finding]:
     heard: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for probe, clock in announcers(fleet.probes):
-        heard[probe, clock["domain_number"]].add(clock["clock_identity"])
+    for place, clock in announcers(fleet.probes):
+        heard[place, clock["domain_number"]].add(clock["clock_identity"])
     for probe in fleet.probes:
         for interface in sorted(probe["ptp"] or {}):
             place = f"{probe['probe']}/{interface}"

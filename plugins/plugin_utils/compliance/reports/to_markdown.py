@@ -107,10 +107,11 @@ def _what_to_do(report: Report) -> Iterator[str]:
         yield "Nothing to do."
         yield ""
     for (rank, unknown, _profile, rule, remedy), results in sorted(groups.items(), key=lambda item: item[0]):
-        if results[0].host is None:
+        hosts = [one.host for one in results if one.host is not None]
+        if hosts:
+            finding = f"{'not known on' if unknown else 'not so on'} {_listed(hosts, ', ')}"
+        else:  # a rule over the fleet
             finding = _listed((message(result).rstrip(".") for result in results), "; ")
-        else:
-            finding = f"{'not known on' if unknown else 'not so on'} {_listed((one.host for one in results), ', ')}"
         yield f"- **{SEVERITIES[rank[0]]}** {text(results[0].title)} ({rule}): {finding}. {text(remedy)}"
     yield ""
 
@@ -166,7 +167,7 @@ def _not_offered(report: Report) -> Iterator[str]:
     groups: dict[tuple, list[Result]] = defaultdict(list)
     for result in report.results:
         if excused(result, report.unsupported):
-            system = SYSTEMS.get(systems.get(result.host), "the device")
+            system = SYSTEMS.get(systems.get(result.host) or "", "the device")
             groups[system, result.profile, result.rule].append(result)
     if not groups:
         return

@@ -21,11 +21,6 @@ from .rule import Rule
 from .schema import check_schema
 from .yaml_places import Document
 
-try:
-    import jsonschema
-except ImportError:
-    jsonschema = None
-
 FOLDER = Path(__file__).parents[1] / "profiles"
 
 
@@ -144,10 +139,11 @@ def _find(reference: str, base: Path | None) -> Path:
     """The file of a profile: a reference with a slash or an ending is a path, another an id of a shipped one."""
     if "/" in reference or reference.endswith((".yml", ".yaml")):
         path = Path(os.path.expanduser(reference))
-        relative = base is not None and not path.is_absolute()
-        path = base / path if relative else path
+        begins = ""
+        if base is not None and not path.is_absolute():
+            path = base / path
+            begins = f"; the relative path {reference} begins at {base}"
         if not os.path.isfile(path):
-            begins = f"; the relative path {reference} begins at {base}" if relative else ""
             raise ProfileError(f"there is no such profile file{begins}", str(path))
         return path
     path = FOLDER / f"{reference}.yml"

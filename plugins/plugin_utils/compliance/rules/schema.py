@@ -6,17 +6,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ...common.errors import ProfileError
 from ...common.words import nearest
 from .yaml_places import Document, Place
 
-try:
+with suppress(ImportError):  # require_libraries reports it
     import jsonschema
-except ImportError:
-    jsonschema = None
 
 SCHEMA = Path(__file__).parents[1] / "schemas" / "profile.schema.json"
 
@@ -50,7 +50,8 @@ def _unknown_key(error: jsonschema.ValidationError) -> str | None:
 
 
 def _known_keys(error: jsonschema.ValidationError) -> list[str]:
-    known = list(error.schema.get("properties", {}))
+    schema: Any = error.schema  # the validator always sets it; its stubs also allow Unset
+    known = list(schema.get("properties", {}))
     if error.validator == "unevaluatedProperties":
         known += list(json.loads(SCHEMA.read_text("utf-8"))["$defs"]["operators"]["properties"])
     return known
@@ -63,17 +64,21 @@ def _in_words(error: jsonschema.ValidationError, document: Document) -> str:
         known = _known_keys(error)
         return f"the key {key!r} is not known here{nearest(str(key), known)}; known are {', '.join(known)}"
     where = _whereabouts(tuple(error.absolute_path), document)
+    # The validator always sets these three; its stubs also allow Unset.
+    demanded: Any = error.validator_value
+    instance: Any = error.instance
+    schema: Any = error.schema
     if error.validator == "required":
-        missing = [key for key in error.validator_value if key not in error.instance]
+        missing = [key for key in demanded if key not in instance]
         return f"{where} lacks {', '.join(missing)}"
     if error.validator == "dependentRequired":
-        key = min(error.validator_value)
-        return f"{where} has {key}, and lacks {', '.join(error.validator_value[key])}"
+        key = min(demanded)
+        return f"{where} has {key}, and lacks {', '.join(demanded[key])}"
     if error.validator == "enum":
-        wanted = [str(value) for value in error.validator_value]
-        return f"{where} is {error.instance!r}{nearest(str(error.instance), wanted)}; it takes {', '.join(wanted)}"
+        wanted = [str(value) for value in demanded]
+        return f"{where} is {instance!r}{nearest(str(instance), wanted)}; it takes {', '.join(wanted)}"
     if error.validator == "oneOf":
-        return f"{where} is {error.instance!r}; it takes {error.schema['description']}"
+        return f"{where} is {instance!r}; it takes {schema['description']}"
     return f"{where}: {error.message}"
 
 

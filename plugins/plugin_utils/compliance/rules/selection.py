@@ -14,20 +14,22 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...common.errors import ProfileError
 from ...common.words import counted, nearest
 from ..findings.results import Reason
 
-try:
+with suppress(ImportError):  # require_libraries reports it
     import jmespath
     import jmespath.exceptions
     import jmespath.functions
     import jmespath.visitor
-except ImportError:
-    jmespath = None
+
+if TYPE_CHECKING:
+    from jmespath.visitor import _TreeNode
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*")
 _REFUSED = frozenset({"comparator", "or_expression", "and_expression", "not_expression", "filter_projection"})
@@ -87,21 +89,21 @@ def _follow(scope: object, steps: tuple[str, ...]) -> object:
 
 
 @cache
-def _interpreter():
+def _interpreter() -> jmespath.visitor.TreeInterpreter:
     class Interpreter(jmespath.visitor.TreeInterpreter):
         """JMESPath, but for projections, which keep their nulls, and numbers, which are finite."""
 
-        def visit_function_expression(self, node: dict, value: object) -> object:
+        def visit_function_expression(self, node: _TreeNode, value: object) -> object:
             found = super().visit_function_expression(node, value)
             too_large = isinstance(found, (int, float)) and not abs(found) <= sys.float_info.max
             return None if too_large else found
 
-        def visit_projection(self, node: dict, value: object) -> list | None:
+        def visit_projection(self, node: _TreeNode, value: object) -> list | None:
             base, each = node["children"]
             found = self.visit(base, value)
             return [self.visit(each, member) for member in found] if isinstance(found, list) else None
 
-        def visit_value_projection(self, node: dict, value: object) -> list | None:
+        def visit_value_projection(self, node: _TreeNode, value: object) -> list | None:
             base, each = node["children"]
             found = self.visit(base, value)
             return [self.visit(each, member) for member in found.values()] if isinstance(found, dict) else None
@@ -109,7 +111,7 @@ def _interpreter():
     return Interpreter()
 
 
-def _compile(written: str, expression: str) -> dict:
+def _compile(written: str, expression: str) -> _TreeNode:
     try:
         parsed = jmespath.compile(expression).parsed
         _refuse_logic(written, parsed)
@@ -120,7 +122,7 @@ def _compile(written: str, expression: str) -> dict:
     return parsed
 
 
-def _refuse_logic(written: str, node: dict) -> None:
+def _refuse_logic(written: str, node: _TreeNode) -> None:
     kind, children = node["type"], node.get("children", ())
     if kind in _REFUSED:
         raise ProfileError(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Protocol
 
 import yaml
 
@@ -30,7 +31,8 @@ class Document:
     """A YAML file: its content, and where each member begins (``file:line``)."""
 
     path: Path
-    content: object
+    content: Any
+    """A profile's mapping, once ``check_schema`` has accepted it; whatever YAML can hold before that."""
     places: dict[Place, str]
     bases: tuple[str, ...] = ()
     """The ids of the profiles that were laid under it, the nearest first."""
@@ -49,10 +51,9 @@ class Document:
             _check_nodes(node, path)
             content = None if node is None else loader.construct_document(node)
         except (yaml.YAMLError, ValueError) as error:
-            mark = getattr(error, "problem_mark", None)
-            line = f":{mark.line + 1}" if mark else ""
             problem = " ".join(str(getattr(error, "problem", error)).split())
-            raise ProfileError(f"is not YAML: {problem}", f"{path}{line}") from error
+            place = _place(path, getattr(error, "problem_mark", None))
+            raise ProfileError(f"is not YAML: {problem}", place) from error
         lines: dict[Place, int] = {}
         if node is not None:
             _note_lines(node, (), lines)
@@ -66,6 +67,19 @@ class Document:
         return self.places.get(wanted, f"{self.path}:1")
 
 
+class _Mark(Protocol):
+    """A position in a file; libyaml's reader has a class of its own for it."""
+
+    @property
+    def line(self) -> int:
+        """The line, counted from 0."""
+
+
+def _place(path: Path, mark: _Mark | None) -> str:
+    """Return ``file:line``, or the file alone where the reader knows no line."""
+    return f"{path}:{mark.line + 1}" if mark else str(path)
+
+
 def _check_events(written: str, path: Path) -> None:
     """Refuse what would end the reader, and with it Python: deep nesting, and tags with values that are not theirs."""
     depth = 0
@@ -74,7 +88,7 @@ def _check_events(written: str, path: Path) -> None:
         tag = getattr(event, "tag", None)
         if depth > _DEEPEST or tag not in _TAGS:
             wrong = f"has the tag {tag}" if depth <= _DEEPEST else f"is nested deeper than {_DEEPEST} levels"
-            raise ProfileError(f"{wrong}, which no profile needs", f"{path}:{event.start_mark.line + 1}")
+            raise ProfileError(f"{wrong}, which no profile needs", _place(path, event.start_mark))
 
 
 def _check_nodes(root: yaml.Node | None, path: Path) -> None:
@@ -83,7 +97,7 @@ def _check_nodes(root: yaml.Node | None, path: Path) -> None:
     count = 0
     while waiting:
         node = waiting.pop()
-        line = f"{path}:{node.start_mark.line + 1}"
+        line = _place(path, node.start_mark)
         count += 1
         if count > _MOST:
             raise ProfileError(f"has more than {_MOST} values, an anchor's counted wherever it is used", str(path))
@@ -99,7 +113,7 @@ def _check_nodes(root: yaml.Node | None, path: Path) -> None:
 def _check_keys(keys: list[yaml.Node], path: Path) -> None:
     seen: set[str] = set()
     for key in keys:
-        line = f"{path}:{key.start_mark.line + 1}"
+        line = _place(path, key.start_mark)
         if key.tag not in _KEYS:
             raise ProfileError("a key is no text; in quotes it is one", line)
         if key.value in seen:

@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ....common.words import noun
 from .shapes import at, either, is_number, record, several
 from .text import GAP, aside, duration_ns, esc, moment, shown, size_bytes, span_s
+
+Cell = Callable[[Mapping], str]
+"""What writes a record's cell of one column."""
 
 MOST_ROWS = 32
 """Rows of a table of one facet; a device may well have more ports than a page has room for."""
@@ -112,11 +115,11 @@ def _hardware(status: Mapping) -> Iterator[tuple[str, str]]:
     yield "active events", ", ".join(events[:MOST_ROWS])
 
 
-def _plain(path: str):
+def _plain(path: str) -> Cell:
     return lambda record: esc(at(record, path))
 
 
-def _time(path: str):
+def _time(path: str) -> Cell:
     return lambda record: duration_ns(at(record, path))
 
 
@@ -175,7 +178,7 @@ _OUTPUTS = {
 }  # fmt: skip
 
 
-def _table(name: str, columns: Mapping, records: list[Mapping]) -> str:
+def _table(name: str, columns: Mapping[str, Cell], records: list[Mapping]) -> str:
     """A row for each record; a column of which none says anything is left out."""
     if not records:
         return ""

@@ -127,7 +127,7 @@ def host_place(host: str | None) -> str:
 
 def roots(results: Iterable[Result]) -> dict[tuple, tuple]:
     """By host and ``profile:rule`` of all that is bad: its root cause, as far as causes are bad too."""
-    bad = {}
+    bad: dict[tuple, str | None] = {}
     for result in results:
         if result.bad:
             bad.setdefault((result.host, result.rule_key), result.caused_by)
@@ -149,7 +149,7 @@ class Cause:
     level: str
     first: Result
     results: list[Result] = field(default_factory=list)
-    symptoms: Counter = field(default_factory=Counter)
+    symptoms: Counter[RuleKey] = field(default_factory=Counter)
 
 
 def causes(model: Model) -> list[Cause]:
@@ -162,7 +162,7 @@ def causes(model: Model) -> list[Cause]:
         bad = (result for result in results if result.bad)
         counting = [result for result in bad if model.counts_as(result) is not None and not model.excused(result)]
         explained = roots(counting)
-        below: dict[str, Counter] = defaultdict(Counter)
+        below: dict[str, Counter[RuleKey]] = defaultdict(Counter)
         tops = []
         for result in counting:
             own = result.rule_key

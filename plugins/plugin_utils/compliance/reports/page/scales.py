@@ -51,13 +51,13 @@ def nice_end(largest: float) -> float:
     return next(step * power for step in (1, 2, 5, 10) if step * power >= largest)
 
 
-def limit_marks(lower: float | None, upper: float | None, place) -> str:
+def limit_marks(lower: float | None, upper: float | None, place: Callable[[float], str]) -> str:
     """A line at each limit; on an axis without signs two of one size are one."""
     places = dict.fromkeys(place(limit) for limit in (lower, upper) if limit is not None)
     return "".join(f"<rect class=m x={one} />" for one in places)
 
 
-def said_limit(lower: float | None, upper: float | None, told) -> str:
+def said_limit(lower: float | None, upper: float | None, told: Callable[[float], str]) -> str:
     """The limits in words."""
     if lower is not None and upper is not None:
         return f"±\u202f{told(upper)}" if lower == -upper else f"{told(lower)} to {told(upper)}"

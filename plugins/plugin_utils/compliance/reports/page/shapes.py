@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TypeGuard
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import values
 
@@ -21,7 +22,7 @@ def several(found: object) -> list[Mapping]:
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value can be drawn: a number, and not one so huge that computing with it fails."""
     return values.is_number(value) and abs(value) < 1e300
 

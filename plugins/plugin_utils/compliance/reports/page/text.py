@@ -75,13 +75,14 @@ class Names:
 
     def of(self, key: Hashable) -> str:
         """The name of a key."""
-        name = self._names.get(key)
-        if name is None:
-            length = self._length
-            while (name := hashed(repr(key), length)) in self._taken:
-                length += 1
-            self._taken.add(name)
-            self._names[key] = name
+        known = self._names.get(key)
+        if known is not None:
+            return known
+        length = self._length
+        while (name := hashed(repr(key), length)) in self._taken:
+            length += 1
+        self._taken.add(name)
+        self._names[key] = name
         return name
 
 
@@ -105,7 +106,7 @@ def moment(time: object) -> str:
     return esc(without_fraction(time) if isinstance(time, str) else time).replace("T", " ", 1)
 
 
-def duration_ns(value: float | None) -> str:
+def duration_ns(value: object) -> str:
     """Nanoseconds in the unit that keeps the figure between 1 and 1000."""
     if not is_number(value):
         return GAP
@@ -115,7 +116,7 @@ def duration_ns(value: float | None) -> str:
     return f"{value:.4g}\u202fns"
 
 
-def span_s(seconds: float | None) -> str:
+def span_s(seconds: object) -> str:
     """Seconds as days, hours or minutes."""
     if not is_number(seconds):
         return GAP
@@ -125,7 +126,7 @@ def span_s(seconds: float | None) -> str:
     return f"{seconds:.3g}\u202fs"
 
 
-def size_bytes(value: float | None) -> str:
+def size_bytes(value: object) -> str:
     """Bytes in a binary unit."""
     if not is_number(value):
         return GAP
