@@ -48,7 +48,7 @@ class Grace:
             number = -1
         if not 0 <= number <= _LONGEST or isinstance(value, bool):
             raise ParameterError(f"compliance_grace: {name} is {value!r}, and takes a number that is not negative")
-        return cls(**{name: number})
+        return cls(runs=int(number)) if name == "runs" else cls(minutes=number)
 
     def covers(self, runs: int, first_seen: datetime | None, now: datetime | None) -> bool:
         """Whether a finding that was met in so many runs, first then, does not count yet."""

@@ -56,10 +56,8 @@ class Limit:
         if self.operator == "between" and isinstance(value, (list, tuple)) and len(value) == 2:
             return _number(value[0]), _number(value[1])
         end = _number(value)
-        if end is None:
-            return None, None
-        if self.operator == "abs_max":
-            return -end, end
+        if self.operator == "abs_max" and end is not None:
+            return 0 - end, end
         return (end if self.operator == "min" else None), (end if self.operator == "max" else None)
 
     def as_dict(self, unit: str | None = None) -> dict[str, object]:

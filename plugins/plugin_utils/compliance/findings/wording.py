@@ -166,6 +166,15 @@ def _groups(groups: Mapping) -> str:
     return "; ".join(f"{name}: {', '.join(hosts)}" for name, hosts in groups.items())
 
 
+def _probe_worked(args: Mapping) -> str:
+    said = []
+    if args["servers"]:
+        said.append(f"it asked {counted(args['servers'], 'NTP server')}")
+    if args["interfaces"]:
+        said.append(f"it listened on {_named(*args['interfaces'])}")
+    return " and ".join(said) or "it had nothing to do"
+
+
 _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     # A rule on one host
     "parameter_unset": lambda args: f"the parameter {_named(*args['names'])} has no value",
@@ -222,22 +231,13 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     ),
     # Probes
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
-    "probe_worked": lambda args: _probe_worked(args),
+    "probe_worked": _probe_worked,
     "domain_led": lambda args: f"domain {args['domain']} is led by {_named(*args['identities'])}",
     "domain_announced": lambda args: (
         f"in domain {args['domain']} {_named(*args['identities']) or 'nobody'} announces"
     ),
 }
 """The sentence of each other reason."""
-
-
-def _probe_worked(args: Mapping) -> str:
-    said = []
-    if args["servers"]:
-        said.append(f"it asked {counted(args['servers'], 'NTP server')}")
-    if args["interfaces"]:
-        said.append(f"it listened on {_named(*args['interfaces'])}")
-    return " and ".join(said) or "it had nothing to do"
 
 
 CODES = frozenset({*_OF_VALUE, *_SENTENCES})

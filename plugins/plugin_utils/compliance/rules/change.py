@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ...common.values import is_number, version_key
 from ..facts.derived_receivers import position_distance_m
@@ -14,38 +15,38 @@ from ..findings.limits import Limit
 from .operators import Truth, conjunction
 
 
-def _any(before: object, after: object, wanted: object) -> Truth:
+def _any(before: Any, after: Any, wanted: Any) -> Truth:
     return (before != after) is wanted
 
 
-def _by_more_than(before: object, after: object, wanted: object) -> Truth:
+def _by_more_than(before: Any, after: Any, wanted: Any) -> Truth:
     return abs(after - before) > wanted if _numbers(before, after, wanted) else None
 
 
-def _by_more_than_percent(before: object, after: object, wanted: object) -> Truth:
+def _by_more_than_percent(before: Any, after: Any, wanted: Any) -> Truth:
     if not _numbers(before, after, wanted):
         return None
     return abs(after - before) > abs(before) * wanted / 100
 
 
-def _grew_by_more_than(before: object, after: object, wanted: object) -> Truth:
+def _grew_by_more_than(before: Any, after: Any, wanted: Any) -> Truth:
     return after - before > wanted if _numbers(before, after, wanted) else None
 
 
-def _grew_by_factor(before: object, after: object, wanted: object) -> Truth:
+def _grew_by_factor(before: Any, after: Any, wanted: Any) -> Truth:
     return after >= before * wanted and after > before if _numbers(before, after, wanted) else None
 
 
-def _moved_by_more_than_m(before: object, after: object, wanted: object) -> Truth:
+def _moved_by_more_than_m(before: Any, after: Any, wanted: Any) -> Truth:
     moved = position_distance_m(before if isinstance(before, Mapping) else None, after)
     return None if moved is None or not is_number(wanted) else moved > wanted
 
 
-def _went_back(before: object, after: object, wanted: object) -> Truth:
+def _went_back(before: Any, after: Any, wanted: Any) -> Truth:
     return (after < before) is wanted if _numbers(before, after) else None
 
 
-def _got_older(before: object, after: object, wanted: object) -> Truth:
+def _got_older(before: Any, after: Any, wanted: Any) -> Truth:
     if not isinstance(before, str) or not isinstance(after, str):
         return None
     then, now = version_key(before), version_key(after)

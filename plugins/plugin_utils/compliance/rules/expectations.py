@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...common.errors import ProfileError
 from ...common.values import is_number
@@ -72,7 +72,7 @@ class Operand:
 class Expectation:
     """One or more operators on a value; several on one level must all hold."""
 
-    def __init__(self, written: Mapping[str, object]) -> None:
+    def __init__(self, written: Mapping[str, Any]) -> None:
         self._operators = [
             (name, OPERATORS[name], Operand(operand)) for name, operand in written.items() if name in OPERATORS
         ]
@@ -141,7 +141,7 @@ class Expectation:
 
 def _holds(name: str, operator: Callable, operand: Operand, actual: object, context: Context) -> Truth:
     wanted = operand.value(context)
-    if actual is None or wanted is None or (name == "between" and None in wanted):
+    if actual is None or wanted is None or (isinstance(wanted, list) and name == "between" and None in wanted):
         return None
     try:
         return operator(actual, wanted, context.now) if name == "days_min" else operator(actual, wanted)

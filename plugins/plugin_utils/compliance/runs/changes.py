@@ -33,9 +33,6 @@ def settle(
 
     A fact that the earlier run lacks is not applicable; an element that it had and that is gone is a failure.
     """
-    if not rules:
-        return
-    found: list[Result] = []
     seen: dict[tuple[str, str], list[Result]] = defaultdict(list)
     for result in results:
         rule = rules.get(result.rule_key)
@@ -43,18 +40,16 @@ def settle(
             continue
         if result.reason.code == NO_BASELINE.code:
             seen[result.host, rule.key].append(result)
-            if earlier is None or result.host not in earlier:
-                result.offered = None
-            else:
-                _judge(result, rule, rule.changed, earlier[result.host])
-    for (host, key), known in seen.items() if earlier else ():
-        found += _vanished(rules[key], known, earlier.get(host) or {})
-    results += found
+            _judge(result, rule, rule.changed, (earlier or {}).get(result.host))
+    for (host, key), known in seen.items():
+        results += _vanished(rules[key], known, (earlier or {}).get(host) or {})
 
 
-def _judge(result: Result, rule: Rule, change: Change | None, earlier: Mapping[str, object]) -> None:
-    before, offered = earlier.get(rule.place(result.element)), result.offered
-    result.offered = None
+def _judge(result: Result, rule: Rule, change: Change | None, earlier: Mapping[str, object] | None) -> None:
+    offered, result.offered = result.offered, None
+    if earlier is None:
+        return
+    before = earlier.get(rule.place(result.element))
     if before is None or change is None:
         result.reason = Reason("not_in_baseline")
         return

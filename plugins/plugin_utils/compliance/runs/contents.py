@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from ..findings import verdict
 from ..findings.results import Result
@@ -85,7 +86,7 @@ def _host(host: str, site: str, content: Mapping | None, results: Sequence[Resul
 def _parameters(profiles: Sequence[Profile], manifest: Mapping, own: Mapping[str, Mapping]) -> dict:
     """Return, by profile, each parameter's value and origin, and by host where a host has its own."""
     common = resolve(profiles, manifest["params"], {})
-    found = {}
+    found: dict[str, dict[str, dict[str, Any]]] = {}
     for profile in profiles:
         values, origins = common.values[profile.id], common.origins[profile.id]
         found[profile.id] = {

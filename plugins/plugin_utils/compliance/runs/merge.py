@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ...common.errors import ParameterError
 from ..findings import baseline, fleet_rules, waivers, wire_rules
@@ -58,10 +59,7 @@ def merge(
     if earlier is not None:
         _compare(report, earlier, counts)
         report.drift = changes.drift(results, rules)
-    kept = changes.watched(results, rules)
-    for host in report.hosts:
-        unread = host["error"] is not None and earlier is not None
-        host["watched"] = earlier.watched.get(host["host"], {}) if unread else kept.get(host["host"], {})
+    _keep_watched(report, changes.watched(results, rules), {} if earlier is None else earlier.watched)
     report.facts = slices.facts
     report.derived = host_file.reader_of_derived(read)
     return report
@@ -77,7 +75,7 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
 def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile]) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
-    network = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
+    network: Mapping[str, Any] = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
         sites={host: slices.site(host) for host in slices.hosts},
@@ -90,6 +88,13 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         silent_domains=tuple(network.get("silent_domains") or ()),
     )
     return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
+
+
+def _keep_watched(report: Report, now: Mapping[str, Mapping], earlier: Mapping[str, Mapping]) -> None:
+    """Keep the facts that the next run compares with; for a host that was not read, those of the run before."""
+    for host in report.hosts:
+        known = now if host["error"] is None else earlier
+        host["watched"] = known.get(host["host"], {})
 
 
 def _compare(report: Report, earlier: baseline.Baseline, counts: Mapping[str, int] | None) -> None:
