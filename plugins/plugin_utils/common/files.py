@@ -60,5 +60,6 @@ def _current_umask() -> int:
     os.umask(mask)
     return mask
 
+
 # Read once: to read it is to set it, which no thread may do while others write.
 _MODE = 0o666 & ~_current_umask()

@@ -179,7 +179,6 @@ def _drift(drift: Sequence[Mapping]) -> Iterator[str]:
         yield f"</table>{_further(len(drift))}"
 
 
-
 def _further(number: int) -> str:
     left = number - MOST_CHANGES
     told = f"<p class=more>{left} more {noun(left, 'is', 'are')} with their hosts and in report.json.</p>"

@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from ...findings.results import STATUSES, Result
 
 DECADES = ("1\u202fns", "10", "100", "1\u202fµs", "10", "100", "1\u202fms", "10", "100", "1\u202fs", "10")
+
+
 def at_ns(value: float) -> str:
     """The place of a time quantity, without its sign, on the axis of decades from 1 ns to 10 s."""
     share = math.log10(abs(value)) / 10 if abs(value) > 1 else 0.0

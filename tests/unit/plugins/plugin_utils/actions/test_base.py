@@ -56,7 +56,7 @@ def run(kind: type[Action], **args: object) -> dict:
 def test_options_are_validated_and_converted():
     found = run(Echo, count="3")
     assert found["options"] == {"count": 3}
-    assert type(found["options"]["count"]) is int
+    assert found["options"]["count"].__class__ is int
     assert found["variables"] == {"a": 1}
 
 

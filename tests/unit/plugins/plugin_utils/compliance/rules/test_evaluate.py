@@ -167,8 +167,6 @@ def test_a_failure_outranks_an_absence(entries, missing):
     assert module._missing({"unavailable": entries}) == missing
 
 
-
-
 @pytest.mark.parametrize(("measured", "severity"), [(1, "info"), (2, "major")])
 def test_a_claim_is_informative_where_the_measurement_passes(measured, severity):
     claim = rule(id="claim", value="gathered_at", expect={"equals": "no"}, yields_to="measured")

@@ -164,5 +164,3 @@ def test_combined_truths(truths, both, either):
 @pytest.mark.parametrize(("truth", "opposite"), [(True, False), (False, True), (None, None)])
 def test_the_opposite_of_not_known_is_not_known(truth, opposite):
     assert operators.negation(truth) is opposite
-
-

@@ -45,7 +45,8 @@ def test_what_is_derived_is_stored_beside_the_results(tmp_path):
     system = gathered(Device("a"))["ntp"]["system"]
     common = content["derived"]["common"]
     assert common["root_distance_ns"] == system["root_dispersion_ns"] + system["root_delay_ns"] / 2
-    assert common["clock_offset_ms"] == content["extract"]["clock_offset_ms"] is not None
+    assert common["clock_offset_ms"] is not None
+    assert common["clock_offset_ms"] == content["extract"]["clock_offset_ms"]
     hours = {
         profile: entry["values"]["holdover_hours_to_limit"]
         for entry in content["derived"]["by_params"]
@@ -53,7 +54,8 @@ def test_what_is_derived_is_stored_beside_the_results(tmp_path):
     }
     assert hours.keys() == {"baseline", "accuracy_prtc_a"}
     (judged,) = [one for one in content["results"] if one["path"] == "derived.holdover_hours_to_limit"]
-    assert hours[judged["profile"]] == judged["actual"] is not None
+    assert judged["actual"] is not None
+    assert hours[judged["profile"]] == judged["actual"]
     assert files.read_json(folder / store.RESULTS / "dead.json")["derived"] is None
 
 

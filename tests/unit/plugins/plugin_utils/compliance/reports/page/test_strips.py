@@ -34,13 +34,13 @@ def test_each_phase_begins_where_the_one_before_ends():
 
 def test_a_phase_that_is_not_known_takes_no_time():
     assert bars(drawn(tls_ms=None)) == [("c", 0, 10), ("w", 10, 30), ("d", 40, 60)]
-    assert [bar[0] for bar in bars(drawn(duration_ms=60))] == ["c", "t", "w"], "nothing is left to read"
+    assert [one[0] for one in bars(drawn(duration_ms=60))] == ["c", "t", "w"], "nothing is left to read"
 
 
 def test_no_duration_is_a_gap():
     plot = drawn(duration_ms=None)
     assert "\u202fms" not in plot
-    assert [bar[0] for bar in bars(plot)] == ["c", "t", "w"]
+    assert [one[0] for one in bars(plot)] == ["c", "t", "w"]
 
 
 @pytest.mark.parametrize(
