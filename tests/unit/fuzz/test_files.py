@@ -50,7 +50,7 @@ def results_file() -> dict:
     with TemporaryDirectory() as folder:
         made = audit(Path(folder), {"a": gathered(Device("a"))})
         content = files.read_json(made / store.RESULTS / "a.json")
-    return {**content, "results": content["results"][:3]}
+    return {**content, "results": {**content["results"], "rows": content["results"]["rows"][:3]}}
 
 
 def damaged(tree: object, seeds: list[int]) -> object:
@@ -90,21 +90,39 @@ def test_results_that_are_damaged_are_merged_and_written_or_refused(run, seeds):
         one.load().write(report, run / "reports" / one.file)
 
 
+TEXT, LIMIT, REASON, OFFERED = 1, -3, -2, -1
+"""Places in a row: the profile, and what follows the value."""
+
+
+@pytest.mark.parametrize(
+    ("at", "value"),
+    [(TEXT, -1), (TEXT, 10**6), (TEXT, "x"), (TEXT, True), (LIMIT, 10**6), (LIMIT, []), (REASON, None), (OFFERED, 1)],
+)
+def test_a_row_that_no_report_can_show_is_refused(run, at, value):
+    packed = results_file()["results"]
+    first, *others = packed["rows"]
+    wrong = [*first]
+    wrong[at] = value
+    for rows in ([wrong, *others], [first[:-1], *others], [None, *others]):
+        put(run, {**results_file(), "results": {**packed, "rows": rows}})
+        with pytest.raises(StoreError):
+            merged(run)
+
+
 @pytest.mark.parametrize(
     "changes",
     [
-        {"limit": []}, {"tier": "D"}, {"element": 1}, {"severity": "bad"}, {"status": []}, {"waiver": {}},
-        {"reason": {"code": "no-code", "args": {}}}, {"host": "b"}, {"offered": 1},
+        {"reasons": [{"code": "no-code", "args": {}}]}, {"reasons": [{"code": "unread", "args": {}}]}, {"limits": [5]},
+        {"texts": [1] * 1000}, {"texts": []}, {"texts": ["bad"] * 1000}, {"rows": {}}, {"limits": None},
     ],
 )  # fmt: skip
-def test_a_result_that_no_report_can_show_is_refused(run, changes):
-    first, *others = results_file()["results"]
-    put(run, {**results_file(), "results": [{**first, **changes}, *others]})
-    with pytest.raises(StoreError):
-        merged(run)
-    put(run, {**results_file(), "results": [{name: value for name, value in first.items() if name not in changes}]})
-    with pytest.raises(StoreError):
-        merged(run)
+def test_a_table_that_no_report_can_show_is_refused(run, changes):
+    packed = results_file()["results"]
+    for name, value in changes.items():
+        wrong = value * len(packed[name]) if name == "reasons" else value
+        put(run, {**results_file(), "results": {**packed, name: wrong}})
+        with pytest.raises(StoreError):
+            merged(run)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.limits import Limit
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import (
     formats,
     to_csv,
@@ -41,7 +42,7 @@ ANY = (
     | st.sampled_from([*HOSTILE, *HOSTILE_LABELS])
     | st.sampled_from(HOSTILE).map("a{}b".format)
 )
-FREE = ("element", "title", "actual", "unit", "path", "message", "source", "remedy")
+FREE = ("element", "title", "actual", "unit", "path", "explained", "source", "remedy")
 """What a result says in words of a device or of a profile; its other fields are words of the collection."""
 
 
@@ -93,7 +94,7 @@ def spoken(texts: list[str]) -> reports.Report:
 def check_json(path: Path, report: reports.Report) -> None:
     content = json.loads(path.read_bytes())
     jsonschema.validate(content, json.loads(reports.SCHEMA.read_text("utf-8")))
-    assert [one["message"] for one in content["results"]] == [one.message for one in report.results]
+    assert [one["message"] for one in content["results"]] == [message(one) for one in report.results]
 
 
 def check_junit(path: Path, report: reports.Report) -> None:

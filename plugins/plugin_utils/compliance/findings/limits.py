@@ -75,7 +75,9 @@ class Limit:
         operator, value = stored["operator"], stored["value"]
         if operator in COMBINED:
             return cls(operator, tuple(map(cls.from_dict, value)))
-        return cls(operator, cls.from_dict(value) if operator == NEGATED else value)
+        if operator == NEGATED:
+            return cls(operator, cls.from_dict(value))
+        return cls(operator, tuple(value) if isinstance(value, list) else value)
 
     def __reduce__(self) -> tuple[type[Limit], tuple[str, object, str | None]]:
         """Pickle as a tuple: processes hand over many."""

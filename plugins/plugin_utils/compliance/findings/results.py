@@ -64,8 +64,8 @@ class Result:
     caused_by: str | None = None
     change: str | None = None
     seen: dict | None = None
-    message: str | None = None
-    """A cache of ``wording.message``: every report format asks for it."""
+    explained: str | None = None
+    """A cache of ``wording.explanation``: every report format asks for it."""
 
     def __reduce__(self) -> tuple[type[Result], tuple]:
         """Pickle as a tuple: processes hand over very many."""

@@ -92,21 +92,23 @@ def _change_words(value: Mapping) -> str:
 
 def message(result: Result) -> str:
     """Return the result in one sentence, with the element that it is about."""
-    if result.message is None:
-        said = explanation(result)
-        named = result.element is not None and result.host is not None
-        result.message = f"{result.element}: {said}" if named else said
-    return result.message
+    said = explanation(result)
+    return said if result.element is None or result.host is None else f"{result.element}: {said}"
 
 
 def explanation(result: Result) -> str:
     """Return the sentence without the element."""
+    if result.explained is None:
+        result.explained = _explanation(result)
+    return result.explained
+
+
+def _explanation(result: Result) -> str:
     make = _OF_VALUE.get(result.reason.code)
     if make is None:
         return sentence(result.reason)
-    wanted = expected(result)
     unit = f" {result.unit}" if result.unit else ""
-    behind = "" if wanted is None else f", expected {wanted}{unit}"
+    behind = "" if result.limit is None else f", expected {limit_words(result.limit)}{unit}"
     return f"{result.path}: {make(result, unit)}{behind}"
 
 

@@ -80,7 +80,7 @@ class Rule:
         _name, underscore, last = self.value.expression.rpartition("_")
         return _UNITS.get(last) if underscore else None
 
-    @property
+    @cached_property
     def severity(self) -> str:
         """Return the severity of results that do not fail by size."""
         return self.weighing.base
@@ -150,10 +150,11 @@ class Rule:
 
     def _elements(self, device: Device, params: Mapping[str, object]) -> Iterable[Element]:
         root = Element((device.root,), None)
-        unset = [name for name in sorted(self.params) if params.get(name) is None]
+        unset = [name for name in self.params if params.get(name) is None]
         if unset:
+            unset.sort()
             return [root._replace(unmet=Unmet("not_applicable", Reason("parameter_unset", {"names": unset})))]
-        blocked = unmet(self.when, Context(root.scopes, params, device.now))
+        blocked = unmet(self.when, Context(root.scopes, params, device.now)) if self.when else None
         if blocked is not None:
             return [root._replace(unmet=blocked)]
         return self._each.elements(device, params) if self.each else [root]

@@ -15,7 +15,7 @@ from ..facts import wire
 from ..facts.derive import Derived
 from ..facts.extract import extract
 from ..facts.ptp_plan import check_plan
-from ..findings.stored import stored
+from ..findings.packed import pack
 from ..rules.evaluate import evaluate
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
@@ -59,7 +59,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
             "unavailable": facts.get("unavailable", []),
             "derived": derived.stored(parameters.values) if read else None,
             "extract": extract(facts, derived.common()),
-            "results": list(map(stored, results)),
+            "results": pack(results),
         }
         write_json(folder / store.RESULTS / store.file_name(host), content)
         count += 1

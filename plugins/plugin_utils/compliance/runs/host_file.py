@@ -8,16 +8,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from functools import partial
-from sys import intern
 
 from ...common.values import parse_time
-from ..findings.limits import Limit
-from ..findings.results import COMPARED, SEVERITIES, STATUSES, Reason, Result
-from ..findings.stored import STORED
-from ..findings.wording import limit_words, message
+from ..findings.packed import unpack
 
-_NOT_YET = type(None)
-_MOST_LIMITS = 20_000
 _EXTRACT = {
     "host_address": str, "model": str, "firmware": str, "serial_numbers": [str], "clock_identities": [str],
     "addresses": [str], "tai_offset_s": int, "leap_indicator": str, "stratum": int, "synchronized": bool,
@@ -36,20 +30,10 @@ _SHAPE = {
     },
     "error": {"kind": str, "hint": str, "hint_code": str, "message": str, "url": str, "status_code": int},
     "unavailable!": [{"facet!": str, "path!": str, "reason!": str, "facts!": [str]}],
-    "results!": list,
+    "results!": {},
 }  # fmt: skip
 """As in ``module_utils.shapes``, but for ``!`` behind a name: it is never null."""
 
-_Kinds = frozenset[type]
-_TEXT, _MAYBE, _NULL = _Kinds({str}), _Kinds({str, _NOT_YET}), _Kinds({_NOT_YET})
-_RESULT: dict[str, _Kinds | None] = {
-    "host": _TEXT, "profile": _TEXT, "rule": _TEXT, "element": _MAYBE, "severity": _TEXT, "status": _TEXT,
-    "title": _TEXT, "problem": _MAYBE, "actual": None, "limit": _Kinds({dict, _NOT_YET}), "unit": _MAYBE, "path": _TEXT,
-    "basis": _TEXT, "tier": _MAYBE, "reason": _Kinds({dict}), "offered": _Kinds({bool, _NOT_YET}),
-    "source": _TEXT, "remedy": _TEXT, "waiver": _NULL, "caused_by": _MAYBE, "change": _NULL, "seen": _NULL,
-}  # fmt: skip
-"""What a member of a result can be; ``actual`` anything."""
-_WORDS = {"severity": frozenset(SEVERITIES), "status": frozenset(STATUSES), "tier": frozenset({"A", "B", "C", None})}
 _DAMAGED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
 
 
@@ -62,42 +46,11 @@ def checked(content: Mapping | None) -> dict | None:
     """
     if content is None or not _fits(content) or parse_time(content["gathered_at"]) is None:
         return None
-    columns = {name: _column(content["results"], name) for name in STORED}
-    if None in columns.values():
-        return None
     try:
-        columns["limit"] = list(map(_limit, columns["limit"] or ()))
-        columns["reason"] = list(map(_reason, columns["reason"] or ()))
-        results = [Result(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True)]
-        for result in results:
-            message(result)  # now, because processes share this work, and a damaged reason has no sentence
+        results = unpack(content["results"])
     except _DAMAGED:
         return None
     return {**content, "results": results, "derived": _compact(content.get("derived"))}
-
-
-_limits: dict[str, Limit] = {}
-
-
-def _limit(stored: Mapping | None) -> Limit | None:
-    if stored is None:
-        return None
-    name = repr(stored)
-    if name not in _limits:
-        if len(_limits) >= _MOST_LIMITS:
-            _limits.clear()
-        _limits[name] = Limit.from_dict(stored)
-        limit_words(_limits[name])
-    return _limits[name]
-
-
-def _reason(stored: Mapping) -> Reason:
-    code, args = stored["code"], stored["args"]
-    if code == COMPARED.code:
-        return COMPARED
-    if not isinstance(args, dict):
-        raise TypeError("a reason without arguments")
-    return Reason(intern(code), args)
 
 
 def _compact(derived: Mapping | None) -> str | None:
@@ -111,20 +64,6 @@ def reader_of_derived(contents: Mapping[str, Mapping]) -> Callable[[str], dict]:
 
 def _derived(texts: Mapping[str, str], host: str) -> dict:
     return json.loads(texts.get(host, "{}"))
-
-
-def _column(results: list, name: str) -> list | None:
-    """Return what all results have under a name; ``None`` where one lacks it, or has what it can't be."""
-    try:
-        column = [result[name] for result in results]
-    except (KeyError, TypeError):
-        return None
-    kinds = _RESULT[name]
-    if kinds is None:
-        return column
-    if not kinds.issuperset(map(type, column)) or (name in _WORDS and not _WORDS[name].issuperset(column)):
-        return None
-    return [text and intern(text) for text in column] if str in kinds else column
 
 
 def _checker(shape: object) -> Callable[[object], bool]:

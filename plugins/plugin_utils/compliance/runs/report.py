@@ -14,6 +14,7 @@ from ..findings.results import Result
 from ..findings.stored import reported
 
 SCHEMA_VERSION = SCHEMA_VERSIONS[-1]
+_PARTS = ("run", "summary", "hosts", "results", "waivers", "parameters", "manual_checks", "drift", "carried")
 SCHEMA = Path(__file__).parents[1] / "schemas" / "report.schema.json"
 
 
@@ -41,13 +42,11 @@ class Report:
     """Reads a host's derived quantities that no parameter influences; empty where its results file has none."""
 
     def parts(self) -> Iterator[tuple[str, object]]:
-        """Yield the members of ``report.json`` by name; a list of many records as an iterator."""
+        """Yield the members of ``report.json`` by name; the results as objects, which ``stored.reported`` shows."""
         yield "schema_version", SCHEMA_VERSION
-        yield from (("run", self.run), ("summary", self.summary), ("hosts", self.hosts))
-        yield "results", map(reported, self.results)
-        for name in ("waivers", "parameters", "manual_checks", "drift", "carried"):
+        for name in _PARTS:
             yield name, getattr(self, name)
 
     def as_dict(self) -> dict[str, object]:
         """Return ``report.json`` as one value."""
-        return {name: list(value) if isinstance(value, map) else value for name, value in self.parts()}
+        return {**dict(self.parts()), "results": list(map(reported, self.results))}

@@ -80,8 +80,10 @@ def worst_by_path(
     """Return, by fact and element, the worst of the results with limits, and of those the one with the tightest."""
     found: dict[tuple[str, str | None], tuple[tuple[int, float], Result]] = {}
     for result in results:
+        if result.limit is None or result.status == "not_applicable" or not wanted(result):
+            continue
         lower, upper = limits(result)
-        if (lower is None and upper is None) or result.status == "not_applicable" or not wanted(result):
+        if lower is None and upper is None:
             continue
         key = result.path, result.element
         rank = STATUSES.index(result.status), upper if upper is not None else -(lower or 0)

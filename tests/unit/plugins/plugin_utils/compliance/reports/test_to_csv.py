@@ -78,7 +78,7 @@ def test_cell(value, shown):
 
 def test_a_negative_number_is_read_back_as_one(tmp_path):
     report = hostile_report()
-    one = replace(report.results[0], actual=-5, message="-5 ns, =A1")
+    one = replace(report.results[0], actual=-5, explained="-5 ns, =A1")
     changed = type(report)(**{**vars(report), "results": [one], "by_host": {None: [one]}})
     to_csv.write(changed, tmp_path / "report.csv")
     with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:

@@ -195,7 +195,7 @@ def test_hostile_text_stays_text(everywhere, tmp_path):
         if everywhere and "error" not in facts:
             _poison(facts, host)
         for result in results if everywhere else ():
-            for key in ("title", "actual", "unit", "message", "source", "remedy", "path"):
+            for key in ("title", "actual", "unit", "explained", "source", "remedy", "path"):
                 if getattr(result, key) is not None:
                     setattr(result, key, host)
             if result.element is not None:

@@ -11,6 +11,7 @@ import json
 import jsonschema
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import NAMES, reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_json
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA
 from tests.unit.support.hostile_report import HOSTILE, hostile_report
@@ -97,3 +98,12 @@ def test_another_value_is_refused(written, place, value):
     content = json.loads(written)
     at(content, place[:-1])[place[-1]] = value
     assert not VALIDATOR.is_valid(content)
+
+
+def test_each_line_is_a_result_with_its_names_in_order(written):
+    """The writer makes the JSON of a result from parts."""
+    start = written.index('"results": [\n') + len('"results": [\n')
+    lines = written[start : written.index("\n],\n", start)].split(",\n")
+    shown = [json.loads(json.dumps(reported(one))) for one in hostile_report().results]
+    assert [json.loads(line) for line in lines] == shown
+    assert {tuple(json.loads(line)) for line in lines} == {NAMES}

@@ -104,7 +104,7 @@ def test_the_outcome_of_a_result(one, expected):
 
 def test_a_waived_case_says_why_and_until_when():
     waiver = {"was": "fail", "expires": "2027-03-31", "reason": 'A "part" is ordered', "approved_by": None}
-    outcome = to_junit._outcome(result(status="waived", waiver=waiver, message="it is false"))
+    outcome = to_junit._outcome(result(status="waived", waiver=waiver, explained="it is false"))
     said = ElementTree.fromstring(outcome).get("message")
     assert said == 'waived until 2027-03-31, A "part" is ordered; it was fail: it is false'
 

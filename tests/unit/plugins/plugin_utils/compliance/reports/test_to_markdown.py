@@ -155,7 +155,7 @@ def test_what_is_not_there_is_not_told_and_a_time_has_seconds():
 def test_what_to_do_is_grouped_worst_first():
     many = [result(host=f"h{number:02d}", rule="many", severity="minor") for number in range(12)]
     said = ("a: it is 2, expected 1", "other.")
-    fleet = [result(host=None, rule="one", severity="critical", message=told) for told in said]
+    fleet = [result(host=None, rule="one", severity="critical", explained=told) for told in said]
     assert lines_of([*many, *fleet]) == [
         "## What to do",
         "- **critical** The title (one): a: it is 2, expected 1; other. Do something.",

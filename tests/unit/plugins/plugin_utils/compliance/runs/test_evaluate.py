@@ -15,6 +15,7 @@ from dataclasses import replace
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import derive
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.quantity import Quantity
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.packed import unpack
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import evaluate as module
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import store
 from tests.simulator import Device
@@ -53,9 +54,9 @@ def test_what_is_derived_is_stored_beside_the_results(tmp_path):
         for profile in entry["profiles"]
     }
     assert hours.keys() == {"baseline", "accuracy_prtc_a"}
-    (judged,) = [one for one in content["results"] if one["path"] == "derived.holdover_hours_to_limit"]
-    assert judged["actual"] is not None
-    assert hours[judged["profile"]] == judged["actual"]
+    (judged,) = [one for one in unpack(content["results"]) if one.path == "derived.holdover_hours_to_limit"]
+    assert judged.actual is not None
+    assert hours[judged.profile] == judged.actual
     assert files.read_json(folder / store.RESULTS / "dead.json")["derived"] is None
 
 
@@ -93,4 +94,4 @@ def test_the_same_files_give_the_same_results_whatever_the_hash_seed(tmp_path):
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT / "build")}
         subprocess.run([sys.executable, "-c", code, str(folder)], env=environment, check=True)
         assert results_file.read_bytes() == before
-    assert json.loads(before)["results"]
+    assert json.loads(before)["results"]["rows"]

@@ -47,7 +47,7 @@ def test_what_passes(tmp_path, fail_on, states, passes):
 
 
 def test_an_unknown_that_the_api_does_not_offer_is_a_warning():
-    finding = result(status="unknown", offered=False, message="x: it does not say")
+    finding = result(status="unknown", offered=False, explained="x: it does not say")
     assert gate.line("a", finding, "warn") == "a: warning: the-rule: x: it does not say. Do something."
     assert gate.line("a", finding, "fail") == "a: major: the-rule: x: it does not say. Do something."
 
@@ -60,13 +60,13 @@ def test_a_finding_of_the_fleet_says_so():
     "text", ["\x1b[31mred\x1b[0m", "two\nlines", "\r\x08\x07", "\u202ereversed", "a\x9bb", "\u2028"]
 )
 def test_a_device_cannot_write_to_the_terminal(text):
-    told = gate.line(f"host{text}", result(message=f"x: it is {text}", remedy=f"Do {text}."), "warn")
+    told = gate.line(f"host{text}", result(explained=f"x: it is {text}", remedy=f"Do {text}."), "warn")
     assert told.isprintable()
     assert "\n" not in told
 
 
 def test_a_device_cannot_fill_the_terminal():
-    told = gate.line("a", result(message="x: it is " + "y" * 200_000), "warn")
+    told = gate.line("a", result(explained="x: it is " + "y" * 200_000), "warn")
     assert len(told) < 600
     assert told.endswith("… (200009 characters). Do something.")
 
