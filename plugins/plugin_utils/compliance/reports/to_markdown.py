@@ -43,16 +43,15 @@ def _moment(time: str) -> str:
 def _lines(report: Report) -> Iterator[str]:
     summary, run = report.summary, report.run
     hosts = summary["hosts"]
-    yield f"# Compliance of time servers: {summary['verdict']}"
+    impossible = summary["not_possible"]
+    beside = f", {checks_not_possible(impossible)}" if impossible else ""
+    yield f"# Compliance of time servers: {summary['verdict']}{beside}"
     yield ""
     yield (
         f"Run {text(run['id'])}, {_moment(run['start'])} to {_moment(run['end'])}: {hosts['read']} of "
         f"{counted(hosts['expected'], 'device')} read. Gate (fails on {run['fail_on']}): **{summary['gate']}**."
     )
     yield ""
-    if summary["not_possible"]:
-        yield f"{checks_not_possible(summary['not_possible'])}: the device's API does not offer the fact."
-        yield ""
     yield "| status | results |"
     yield "| --- | --- |"
     tally = verdict.tally(summary).items()
@@ -174,6 +173,8 @@ def _not_possible(report: Report) -> Iterator[str]:
     if not rules:
         return
     yield "## Checks not possible"
+    yield ""
+    yield "The devices' API does not offer the facts. No such check is a pass."
     yield ""
     for (profile, rule), results in rules.items():
         hosts: dict[str, set] = defaultdict(set)

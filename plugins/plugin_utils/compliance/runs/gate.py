@@ -28,8 +28,8 @@ def decide(report: Report) -> dict:
     impossible = by_status[verdict.NOT_POSSIBLE]
     beside = f", {checks_not_possible(impossible)}" if impossible else ""
     headline = (
-        f"{report.summary['verdict'].upper()}{beside}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
-        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived; "
+        f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived{beside}; "
         f"the gate stops {report.fail_on}."
     )
     findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]

@@ -59,7 +59,7 @@ def test_what_is_not_possible_is_told_once_for_the_fleet(tmp_path):
     (told,) = decision["not_possible"]
     counted, _colon, rules = told.partition(", because the device's API does not offer the fact: ")
     assert decision["headline"] == (
-        f"PASS, {counted}: 2 of 2 devices read, 0 failures, 0 unknown, 0 waived; the gate stops critical."
+        f"PASS: 2 of 2 devices read, 0 failures, 0 unknown, 0 waived, {counted}; the gate stops critical."
     )
     assert decision["lines"] == []
     listed = rules.split(", ")
