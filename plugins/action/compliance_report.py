@@ -43,6 +43,7 @@ class ActionModule(AuditAction):
             against=Path(options["baseline"]) if options["baseline"] else None,
             grace=Grace.parse(options["grace"]),
         )
+        report.junit = options["junit"]
         paths = {name: output / formats.named(name).file for name in options["formats"]}
         # Two at most: each process comes to copy what it reads of the report.
         spread(partial(_write, report), list(paths.items()), min(2, processes_for(len(report.hosts))))

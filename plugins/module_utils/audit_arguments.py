@@ -18,7 +18,7 @@ PLAN = {
     "min_synchronized": {"type": "dict", "default": {}},
     "max_clock_difference_s": {"type": "float", "default": 10},
     "fail_on": {"type": "str", "choices": ["critical", "major", "minor", "never"], "default": "critical"},
-    "unsupported": {"type": "str", "choices": ["warn", "fail"], "default": "warn"},
+    "unsupported": {"type": "str", "choices": ["note", "warn", "fail"], "default": "note"},
     "baseline": {"type": "path"},
     "grace": {"type": "dict"},
     "probe_group": {"type": "str"},
@@ -43,6 +43,7 @@ REPORT = {
     "baseline": {"type": "path"},
     "grace": {"type": "dict"},
     "formats": {"type": "list", "elements": "str", "choices": list(FORMATS), "default": list(FORMATS)},
+    "junit": {"type": "str", "choices": ["gate", "all"], "default": "gate"},
 }
 GATE = {
     "gate": {"type": "dict", "required": True},

@@ -61,11 +61,12 @@ options:
     default: critical
   unsupported:
     description: >-
-      What an unknown weighs where the device's API does not offer the fact. V(warn) is a warning, V(fail) the severity
-      of the rule.
+      What an unknown weighs where the device's API does not offer the fact. With V(note) it has no weight and is
+      counted as not possible; only an unknown C(status.sync.state) is a warning. V(warn) is a warning, V(fail) the
+      severity of the rule.
     type: str
-    choices: [warn, fail]
-    default: warn
+    choices: [note, warn, fail]
+    default: note
   baseline:
     description: Path of an earlier C(report.json) to compare with; none where there is no such file yet.
     type: path

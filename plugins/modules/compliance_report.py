@@ -46,6 +46,15 @@ options:
     elements: str
     choices: [html, md, csv, json, junit, prom]
     default: [html, md, csv, json, junit, prom]
+  junit:
+    description:
+      - What is red in C(junit.xml).
+      - With V(gate) it is red exactly where the gate fails. What the gate does not count is skipped, with its severity
+        and the reason.
+      - With V(all) every failure and every unknown is red.
+    type: str
+    choices: [gate, all]
+    default: gate
 seealso:
   - module: timesync.meinberg.compliance_evaluate
 """
@@ -73,6 +82,7 @@ gate:
     - What M(timesync.meinberg.compliance_gate) needs.
     - C(passes) tells whether the run passes, C(headline) is the verdict in one line, C(lines) has a line for each host
       with a finding, and C(waivers) one for the waivers that cover nothing and one for those that have expired.
+    - C(not_possible) has one line with the rules whose facts the devices' API does not offer.
   returned: success
   type: dict
 """

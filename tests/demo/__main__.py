@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.words import counted
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.verdict import tally
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats
 from tests.simulator import Device, Fleet, serve
 from tests.simulator.fleet import write_inventory
@@ -98,7 +99,7 @@ def facts_of(host: str) -> dict:
 def verdict(report: dict) -> str:
     """The verdict and the counts in one paragraph."""
     summary = report["summary"]
-    results = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in summary["by_status"].items())
+    results = ", ".join(f"{count} {status.replace('_', ' ')}" for status, count in tally(summary).items())
     by_verdict = ", ".join(f"{count} {level}" for level, count in summary["hosts_by_verdict"].items() if count)
     return f"Verdict: {summary['verdict'].upper()}. Devices: {by_verdict}. Results: {results}."
 

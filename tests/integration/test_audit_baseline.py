@@ -21,8 +21,8 @@ FLEET = Fleet.of(
 )
 EARLIER = {**LIMITS, "min_power_supplies": 3, "max_storage_used_percent": 1}
 """Too many power supplies are wanted, and empty disks."""
-LATER = {**LIMITS, "min_power_supplies": 1, "min_uptime_s": 10**9}
-"""Now fewer, and nothing is said of disks; but nobody has been up for so long."""
+LATER = {**LIMITS, "min_power_supplies": 1, "min_uptime_s": 10**9, "min_memory_free_percent": 100}
+"""Now fewer, and no limit for disks; but no device has been up for so long, or has that much free memory."""
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +84,10 @@ def test_the_merge_compares_as_the_role_does(audited):
 def test_in_grace_a_new_failure_does_not_count(audited):
     counted, _run = second(audited, "counted", compliance_profiles=["baseline"])
     excused, _run = second(audited, "excused", compliance_profiles=["baseline"], compliance_grace={"runs": 2})
-    (result,) = (one for one in excused["results"] if (one["host"], one["rule"]) == ("two", "system-uptime"))
+    (result,) = (one for one in excused["results"] if (one["host"], one["rule"]) == ("two", "memory-free"))
     assert result["seen"]["in_grace"] is True
     verdicts = [{host["host"]: host["verdict"] for host in content["hosts"]} for content in (counted, excused)]
-    assert verdicts[0]["two"] == "info"
+    assert verdicts[0]["two"] == "minor"
     assert verdicts[1]["two"] == "pass"
     assert verdicts[0]["one"] == verdicts[1]["one"] == "major"
 
@@ -107,7 +107,7 @@ def test_a_report_that_does_not_fit_is_refused_before_any_device_is_asked(audite
     fitting = json.loads(first.read_text("utf-8"))
     wrong = {
         "damaged": (str(cut), "cut.json is cut short or no JSON"),
-        "version": (altered(first, schema_version=99), "is a report of version 99; what is compared is 1"),
+        "version": (altered(first, schema_version=99), "is a report of version 99; versions that can be compared: 1, 2"),
         "fleet": (altered(first, hosts=[fitting["hosts"][0] | {"host": "elsewhere"}]), "it is another fleet's report"),
         "content": (altered(first, results=[{"host": "one"}]), "is no report of this collection"),
     }

@@ -46,7 +46,7 @@ def report_of(facts: dict[str, dict], results: list[dict] | None = None, **more)
         {
             "host": host,
             "site": "plant",
-            "verdict": verdict.verdict(by_host[host], "warn"),
+            "verdict": verdict.verdict(by_host[host], "note"),
             "error": facts[host].get("error"),
             "unavailable": facts[host].get("unavailable", []),
         }
@@ -65,6 +65,7 @@ def report_of(facts: dict[str, dict], results: list[dict] | None = None, **more)
             "gate": "fail",
             "hosts": {"expected": len(hosts), "read": len(hosts) - failed, "not_read": failed},
             "hosts_by_verdict": {"critical": 1},
+            "not_possible": sum(verdict.not_possible(result, "note") for result in found),
             **verdict.counts(found),
         },
         hosts=hosts,

@@ -170,6 +170,7 @@ def _report(hosts: list, results: list, by_host: dict, facts_of: dict, given: li
             "gate": "fail",
             "hosts": {"expected": len(hosts), "read": len(hosts), "not_read": 0},
             "hosts_by_verdict": {one: sum(host["verdict"] == one for host in hosts) for one in ("critical", "pass")},
+            "not_possible": sum(verdict.not_possible(result, "warn") for result in results),
             **verdict.counts(results),
         },
         hosts=hosts,
@@ -183,6 +184,7 @@ def _report(hosts: list, results: list, by_host: dict, facts_of: dict, given: li
             for profile in profiles
         },
         manual_checks=[{"profile": profile.id, **check} for profile in profiles for check in profile.manual_checks],
+        unsupported="warn",
         by_host=by_host,
         facts=facts_of.get,
     )

@@ -14,6 +14,7 @@ from ...common import files
 from ...common.errors import ParameterError, StoreError
 from ...common.values import parse_time
 from .results import BAD, Result
+from .verdict import not_possible
 
 MET = (*BAD, "waived")
 """A waiver excuses a finding; it is there all the same."""
@@ -111,11 +112,14 @@ def _key(result: Mapping) -> Key:
     return host, profile, rule, element
 
 
-def compare(results: Iterable[Result], baseline: Baseline, grace: Grace | None, end: str) -> dict[str, int]:
+def compare(
+    results: Iterable[Result], baseline: Baseline, grace: Grace | None, end: str, unsupported: str = "note"
+) -> dict[str, int]:
     """Mark each result in place with its ``change``, and with ``seen {first, runs, in_grace}``; returns the counts.
 
     Only what passes now is fixed. A finding of the baseline that this run has not evaluated, since its host could not
-    be read or its rule does not apply any more, is neither still there nor fixed.
+    be read or its rule does not apply any more, is neither still there nor fixed. A check that is not possible is
+    marked too and not counted.
     """
     counts = {"new": 0, "still": 0, "fixed": 0, "in_grace": 0}
     now = parse_time(end)
@@ -132,6 +136,8 @@ def compare(results: Iterable[Result], baseline: Baseline, grace: Grace | None, 
         else:
             result.change = "fixed" if result.status == "pass" else "still"
         result.seen = seen
+        if not_possible(result, unsupported):
+            continue
         counts[result.change] += 1
         counts["in_grace"] += seen["in_grace"]
     return counts

@@ -148,6 +148,26 @@ _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
 """Reasons whose sentence is about the value of the result."""
 
 
+_EXCUSES = {
+    "in_grace": "it is in grace and does not count yet",
+    "not_possible": "the device's API does not offer the fact",
+    "below_threshold": "it is below the gate's threshold (compliance_fail_on: {fail_on})",
+}
+"""Why the gate does not count a finding."""
+
+
+def excuse(code: str, fail_on: str) -> str:
+    """Return why the gate does not count a finding, by the code that ``verdict.excuse`` gave."""
+    if fail_on == "never" and code == "below_threshold":
+        return "the gate is switched off (compliance_fail_on: never)"
+    return _EXCUSES[code].format(fail_on=fail_on)
+
+
+def checks_not_possible(number: int) -> str:
+    """Return how many checks are not possible, in the words that every report uses."""
+    return f"{counted(number, 'check')} not possible"
+
+
 def selection_problem(args: Mapping) -> str:
     """Return why a path could not be followed in these facts."""
     if args["problem"] == "above_root":

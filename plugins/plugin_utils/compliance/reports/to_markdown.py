@@ -13,10 +13,11 @@ from pathlib import Path
 from ....module_utils.texts import printable
 from ...common.files import write_whole
 from ...common.words import SYSTEMS, counted, shortened, without_fraction
+from ..findings import verdict
 from ..findings.results import SEVERITIES, Result
-from ..findings.verdict import WARNING, excused, seen_on_wire, weight, worst
+from ..findings.verdict import WARNING, not_possible, seen_on_wire, weight, worst
 from ..findings.waivers import idle
-from ..findings.wording import message
+from ..findings.wording import checks_not_possible, message
 from ..runs.report import Report
 
 _MOST = 10
@@ -42,7 +43,9 @@ def _moment(time: str) -> str:
 def _lines(report: Report) -> Iterator[str]:
     summary, run = report.summary, report.run
     hosts = summary["hosts"]
-    yield f"# Compliance of time servers: {summary['verdict']}"
+    impossible = summary["not_possible"]
+    beside = f", {checks_not_possible(impossible)}" if impossible else ""
+    yield f"# Compliance of time servers: {summary['verdict']}{beside}"
     yield ""
     yield (
         f"Run {text(run['id'])}, {_moment(run['start'])} to {_moment(run['end'])}: {hosts['read']} of "
@@ -51,13 +54,14 @@ def _lines(report: Report) -> Iterator[str]:
     yield ""
     yield "| status | results |"
     yield "| --- | --- |"
-    yield from (f"| {status} | {count} |" for status, count in summary["by_status"].items())
+    tally = verdict.tally(summary).items()
+    yield from (f"| {status} | {count} |" for status, count in tally if count or status != verdict.NOT_POSSIBLE)
     yield ""
     yield from _changes(report)
     yield from _what_to_do(report)
     yield from _hosts(report)
     yield from _findings(report)
-    yield from _not_offered(report)
+    yield from _not_possible(report)
     yield from _waivers(report)
     yield from _manual_checks(report)
 
@@ -78,7 +82,7 @@ def _changes(report: Report) -> Iterator[str]:
     yield ""
     for change in ("new", "fixed"):
         for result in report.results:
-            if result.change == change:
+            if result.change == change and not not_possible(result, report.unsupported):
                 name = f"{text(result.host or 'the fleet')}: {result.rule}"
                 level = weight(result, report.unsupported) or result.severity
                 yield f"- **{change}** ({level}) {name}: {text(message(result))}"
@@ -126,14 +130,16 @@ def _listed(texts: Iterable[str], between: str) -> str:
 def _hosts(report: Report) -> Iterator[str]:
     yield "## Hosts"
     yield ""
-    yield "| host | site | verdict | worst finding | not proven |"
+    yield "| host | site | verdict | worst finding | checks not possible |"
     yield "| --- | --- | --- | --- | --- |"
     for host in report.hosts:
-        finding = worst(report.by_host[host["host"]], report.unsupported)
+        results = report.by_host[host["host"]]
+        finding = worst(results, report.unsupported)
         told = f"{finding.rule}: {message(finding)}" if finding else ""
+        impossible = sum(not_possible(result, report.unsupported) for result in results)
         yield (
             f"| {text(host['host'])} | {text(host['site'])} | {host['verdict']} | {text(told)} | "
-            f"{text(', '.join(host['unproven']))} |"
+            f"{impossible or ''} |"
         )
     yield ""
 
@@ -144,7 +150,7 @@ def _findings(report: Report) -> Iterator[str]:
     findings = [
         result
         for result in report.results
-        if result.status in ("fail", "unknown", "waived") and not excused(result, report.unsupported)
+        if result.status in ("fail", "unknown", "waived") and not not_possible(result, report.unsupported)
     ]
     if not findings:
         yield "None."
@@ -161,21 +167,22 @@ def _findings(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _not_offered(report: Report) -> Iterator[str]:
-    """What no device of a kind could have answered, and only warns: one line a rule for all its hosts."""
+def _not_possible(report: Report) -> Iterator[str]:
+    """What no device of a kind could have answered: one line a rule for all hosts of the fleet."""
     systems = {host["host"]: (host["device"] or {}).get("os") for host in report.hosts}
-    groups: dict[tuple, list[Result]] = defaultdict(list)
-    for result in report.results:
-        if excused(result, report.unsupported):
-            system = SYSTEMS.get(systems.get(result.host) or "", "the device")
-            groups[system, result.profile, result.rule].append(result)
-    if not groups:
+    rules = verdict.by_rule(report.results, report.unsupported)
+    if not rules:
         return
-    yield "## Not proven"
+    yield "## Checks not possible"
     yield ""
-    for (system, profile, rule), results in sorted(groups.items(), key=lambda item: item[0]):
-        hosts = counted(len({result.host for result in results}), "host")
-        yield f"- not offered by {system}: {text(f'{profile}:{rule}')}, {text(results[0].title)}, on {hosts}"
+    yield "The devices' API does not offer the facts. No such check is a pass."
+    yield ""
+    for (profile, rule), results in rules.items():
+        hosts: dict[str, set] = defaultdict(set)
+        for result in results:
+            hosts[SYSTEMS.get(systems.get(result.host) or "", "the device")].add(result.host)
+        named = ", ".join(f"{system} on {counted(len(hosts[system]), 'host')}" for system in sorted(hosts))
+        yield f"- {text(f'{profile}:{rule}')}, {text(results[0].title)}: not offered by {named}"
     yield ""
 
 

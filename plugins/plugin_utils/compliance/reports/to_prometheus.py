@@ -18,7 +18,8 @@ from pathlib import Path
 from ...common.files import write_whole
 from ...common.values import parse_time
 from ...common.words import unseen_escaped
-from ..findings.results import SEVERITIES, STATUSES, Result
+from ..findings.results import SEVERITIES, Result
+from ..findings.verdict import NOT_POSSIBLE, TALLY, not_possible, tally, weight
 from ..runs.report import Report
 from .metric_table import GROUPS
 from .metrics import Group, Metric
@@ -38,7 +39,9 @@ RUN = {
     "meinberg_compliance_fleet_verdict": "The verdict of the fleet, as a label; always 1.",
     "meinberg_compliance_hosts": "Hosts, by whether they are expected, read or not_read.",
     "meinberg_compliance_hosts_by_verdict": "Hosts, by their verdict.",
-    "meinberg_compliance_fleet_results": "Results of the run, those of rules over the fleet included, by status.",
+    "meinberg_compliance_fleet_results": (
+        "Results of the run, those of rules over the fleet included, by status or not_possible."
+    ),
     "meinberg_compliance_changes": "Findings since the baseline, by new, still, fixed or in_grace.",
     "meinberg_compliance_waiver_expiry_timestamp_seconds": (
         "The last day of a waiver, its first moment, in seconds since the epoch."
@@ -49,10 +52,11 @@ HOST = {
     "meinberg_device_error": "Why the device was not read, as a label; always 1.",
     "meinberg_device_unavailable": "Parts of the device that could not be read, by reason.",
     "meinberg_compliance_verdict": "The verdict of the host, as a label; always 1.",
-    "meinberg_compliance_results": "Results of the host, by status and severity.",
+    "meinberg_compliance_results": "Results of the host, by severity and by status or not_possible.",
     "meinberg_compliance_drift": "A fact that should not change, and did since the baseline; always 1.",
     "meinberg_compliance_result": (
-        "A result that failed, is unknown or is waived; always 1. It has no host where it is of the fleet."
+        "A result that failed, is unknown or is waived; always 1. It has no host where it is of the fleet. Checks that "
+        "are not possible and have no weight are left out."
     ),
 }
 """The metrics that are not facts, and what they mean."""
@@ -95,14 +99,14 @@ def _chunks(report: Report) -> Iterator[str]:
     lines: Lines = defaultdict(list)
     _run(report, lines)
     distinct = _told_apart(label(host["host"]) for host in report.hosts)
-    _findings(report.by_host.get(None, ()), "", lines)
+    _findings(report.by_host.get(None, ()), "", lines, report.unsupported)
     drifted: dict[str, list[Mapping]] = defaultdict(list)
     for change in report.drift:
         drifted[change["host"]].append(change)
     plans = [_plan(group) for group in GROUPS]
     for position, (host, name) in enumerate(zip(report.hosts, distinct, strict=True), 1):
         own = _joined(f'host="{name}"', labels({"site": host["site"]}))
-        _host(host, report.by_host.get(host["host"], ()), own, lines)
+        _host(host, report.by_host.get(host["host"], ()), own, lines, report.unsupported)
         for told in _told_apart(_identities(drifted[host["host"]], ("fact",)), '"'):
             _add(lines, "meinberg_compliance_drift", _joined(own, told), 1)
         facts = None if host["error"] else report.facts(host["host"])
@@ -135,20 +139,20 @@ def _run(report: Report, lines: Lines) -> None:
     _add(lines, "meinberg_compliance_run_info", labels(about), 1)
     _add(lines, "meinberg_compliance_gate_passed", "", int(summary["gate"] == "pass"))
     _add(lines, "meinberg_compliance_fleet_verdict", labels({"verdict": summary["verdict"]}), 1)
-    for name, key, by in (
-        ("hosts", "hosts", "state"),
-        ("hosts_by_verdict", "hosts_by_verdict", "verdict"),
-        ("fleet_results", "by_status", "status"),
-        ("changes", "changes", "change"),
+    for name, counts, by in (
+        ("hosts", summary["hosts"], "state"),
+        ("hosts_by_verdict", summary["hosts_by_verdict"], "verdict"),
+        ("fleet_results", tally(summary), "status"),
+        ("changes", summary.get("changes") or {}, "change"),
     ):
-        for what, count in (summary.get(key) or {}).items():
+        for what, count in counts.items():
             _add(lines, f"meinberg_compliance_{name}", labels({by: what}), count)
     patterns = _told_apart(_identities(report.waivers, ("host", "rule", "element")), '"')
     for waiver, found in zip(report.waivers, patterns, strict=True):
         _time(lines, "meinberg_compliance_waiver_expiry_timestamp_seconds", found, str(waiver["expires"]))
 
 
-def _host(host: Mapping, results: Iterable[Result], own: str, lines: Lines) -> None:
+def _host(host: Mapping, results: Iterable[Result], own: str, lines: Lines, unsupported: str) -> None:
     error = host["error"]
     _add(lines, "meinberg_device_read", own, int(error is None))
     if error is not None:
@@ -157,15 +161,22 @@ def _host(host: Mapping, results: Iterable[Result], own: str, lines: Lines) -> N
     for reason in sorted(reasons, key=str):
         _add(lines, "meinberg_device_unavailable", _joined(own, labels({"reason": reason})), reasons[reason])
     _add(lines, "meinberg_compliance_verdict", _joined(own, labels({"verdict": host["verdict"]})), 1)
-    counted = Counter((result.status, result.severity) for result in results)
-    for status, severity in product(STATUSES, SEVERITIES):
+    counted = Counter(
+        (NOT_POSSIBLE if not_possible(result, unsupported) else result.status, result.severity) for result in results
+    )
+    for status, severity in product(TALLY, SEVERITIES):
         behind = f'{own},status="{status}",severity="{severity}"'
         _add(lines, "meinberg_compliance_results", behind, counted[status, severity])
-    _findings(results, own, lines)
+    _findings(results, own, lines, unsupported)
 
 
-def _findings(results: Iterable[Result], own: str, lines: Lines) -> None:
-    found = [result for result in results if result.status in FINDINGS]
+def _findings(results: Iterable[Result], own: str, lines: Lines, unsupported: str) -> None:
+    found = [
+        result
+        for result in results
+        if result.status in FINDINGS
+        and not (not_possible(result, unsupported) and weight(result, unsupported) is None)
+    ]
     names = (labels({"profile": one.profile, "rule": one.rule, "element": one.element}) for one in found)
     for result, text in zip(found, _told_apart(names, '"'), strict=True):
         more = labels({"severity": result.severity, "status": result.status, "caused_by": result.caused_by})

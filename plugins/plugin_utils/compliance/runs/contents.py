@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..findings import verdict
@@ -55,7 +55,7 @@ def contents(
     )
 
 
-def _summary(hosts: Sequence[Mapping], results: Iterable[Result], manifest: Mapping) -> dict:
+def _summary(hosts: Sequence[Mapping], results: Sequence[Result], manifest: Mapping) -> dict:
     level = verdict.verdict(results, manifest["unsupported"])
     unread = sum(host["error"] is not None for host in hosts)
     return {
@@ -63,6 +63,7 @@ def _summary(hosts: Sequence[Mapping], results: Iterable[Result], manifest: Mapp
         "gate": "fail" if verdict.fails_gate(level, manifest["fail_on"]) else "pass",
         "hosts": {"expected": len(hosts), "read": len(hosts) - unread, "not_read": unread},
         "hosts_by_verdict": {one: sum(host["verdict"] == one for host in hosts) for one in verdict.VERDICTS},
+        "not_possible": sum(verdict.not_possible(result, manifest["unsupported"]) for result in results),
         **verdict.counts(results),
         "changes": None,
     }

@@ -11,7 +11,7 @@ from ....module_utils.texts import printable
 from ...common.words import counted, shortened
 from ..findings import verdict, waivers
 from ..findings.results import Result
-from ..findings.wording import message
+from ..findings.wording import checks_not_possible, message
 from .report import Report
 
 _LONGEST = 500
@@ -20,13 +20,16 @@ _LONGEST = 500
 def decide(report: Report) -> dict:
     """``passes``, a ``headline`` and ``lines``: one for each host, and one for the fleet, that has a finding.
 
-    ``waivers`` has a line for those that cover nothing, and one for those that have expired.
+    ``waivers`` has a line for those that cover nothing, and one for those that have expired; ``not_possible`` has one
+    with the rules whose facts the devices' API does not offer.
     """
     hosts = report.summary["hosts"]
-    by_status = report.summary["by_status"]
+    by_status = verdict.tally(report.summary)
+    impossible = by_status[verdict.NOT_POSSIBLE]
+    beside = f", {checks_not_possible(impossible)}" if impossible else ""
     headline = (
         f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
-        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived; "
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived{beside}; "
         f"the gate stops {report.fail_on}."
     )
     findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]
@@ -37,7 +40,18 @@ def decide(report: Report) -> dict:
         "headline": headline,
         "lines": [line(host, finding, report.unsupported) for host, finding in counting],
         "waivers": [printable(told) for told in waivers.told_idle(report.waivers, report.run["end"])],
+        "not_possible": _not_possible(report),
     }
+
+
+def _not_possible(report: Report) -> list[str]:
+    """One line with each rule once, however many hosts have it."""
+    rules = verdict.by_rule(report.results, report.unsupported)
+    if not rules:
+        return []
+    counts = checks_not_possible(report.summary["not_possible"])
+    named = ", ".join(dict.fromkeys(rule for _profile, rule in rules))
+    return [f"{counts}, because the device's API does not offer the fact: {named}"]
 
 
 def line(host: str | None, finding: Result, unsupported: str) -> str:
@@ -49,11 +63,12 @@ def line(host: str | None, finding: Result, unsupported: str) -> str:
 
 
 def details(gate: Mapping, reports: Mapping[str, str]) -> str:
-    """What stands above the verdict on a terminal: the reports, the waivers that do nothing, the hosts.
+    """What stands above the verdict on a terminal: reports, checks that are not possible, idle waivers, hosts.
 
     The worst is last, since the end is what a terminal shows of a long list.
     """
-    return "\n".join([*(f"{name}: {path}" for name, path in reports.items()), *gate["waivers"], *gate["lines"][::-1]])
+    written = (f"{name}: {path}" for name, path in reports.items())
+    return "\n".join([*written, *gate["not_possible"], *gate["waivers"], *gate["lines"][::-1]])
 
 
 def told(gate: Mapping, reports: Mapping[str, str], order: Iterable[str]) -> str:

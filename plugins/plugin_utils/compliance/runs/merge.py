@@ -54,7 +54,7 @@ def merge(
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
     results.sort(key=order)
-    counts = None if earlier is None else baseline.compare(results, earlier, grace, end)
+    counts = None if earlier is None else baseline.compare(results, earlier, grace, end, slices.manifest["unsupported"])
     report = contents(slices, read, results, given, profiles, end, versions)
     if earlier is not None:
         _compare(report, earlier, counts)

@@ -16,14 +16,12 @@ from ...common.words import nearest
 from ..facts.ptp_plan import check_plan
 from ..findings import fleet, fleet_rules, waivers
 from ..findings.readability import READABLE
-from ..findings.verdict import FAIL_ON
+from ..findings.verdict import FAIL_ON, UNSUPPORTED
 from ..rules.parameters import Parameters, resolve
 from ..rules.profile import Profile, load_all, shipped
 from . import store
 from .merge import check_baseline
 from .request import Request, begun
-
-UNSUPPORTED = ("warn", "fail")
 
 
 def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:

@@ -34,7 +34,9 @@ class Report:
     carried: list[dict] = field(default_factory=list)
     """Findings of the baseline on hosts that could not be read: ``{host, profile, rule, element, seen}``."""
     fail_on: str = "critical"
-    unsupported: str = "warn"
+    unsupported: str = "note"
+    junit: str = "gate"
+    """What is red in ``junit.xml``: what the ``gate`` stops, or ``all`` findings."""
     by_host: dict[str | None, list[Result]] = field(default_factory=dict)
     facts: Callable[[str], dict | None] = lambda _host: None
     """Reads a host's facts from their file, ``None`` where it has none; not held, since they are many."""

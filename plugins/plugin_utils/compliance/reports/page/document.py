@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from ...findings.results import SEVERITIES
+from ...findings.results import SEVERITIES, STATUSES
 from ...runs.report import Report
 from . import appendix, overview
 from .fleet_plots import Fleet, fleet_plots
@@ -25,7 +25,8 @@ from .text import esc
 FEW = 3
 """So few hosts are open from the start."""
 _CONTENTS = (
-    ("what-changed", "What changed"), ("what-to-do", "What to do"), ("the-hosts", "Hosts"),
+    ("what-changed", "What changed"), ("what-to-do", "What to do"), ("not-possible", "Not possible"),
+    ("the-hosts", "Hosts"),
     ("the-distribution", "Distribution"), ("the-fleet", "Between the hosts"),
     ("each-host", "Each host"), ("all-waivers", "Waivers"),
     ("all-parameters", "Parameters"), ("check-by-hand", "By hand"), ("all-rules", "Rules"),
@@ -44,6 +45,7 @@ def chunks(report: Report) -> Iterator[str]:
     body = [
         *overview.changes(model),
         *overview.what_to_do(model),
+        *overview.not_possible(model),
         filter_form(model.profiles),
         "<section><h2 id=the-hosts>Hosts and profiles</h2>" + _LEGEND,
         *matrix(model),
@@ -71,8 +73,8 @@ def chunks(report: Report) -> Iterator[str]:
 
 _LEGEND = (
     "<p class=legend><span class=fail>✕ failed</span> <span class=unknown>? unknown: the device did not say</span> "
-    "<span class=waived>≈ waived</span> <span class=pass>✓ passed</span> <span class=not_applicable>– not "
-    "applicable</span></p>"
+    "<span class=waived>≈ waived</span> <span class=pass>✓ passed</span> <span class=not_possible>∅ not possible: "
+    "the device's API does not offer it</span> <span class=not_applicable>– not applicable</span></p>"
 )
 _READING = (
     "<p class=more>In the plots: time quantities by their magnitude, in decades; satellites in view as an "
@@ -88,7 +90,7 @@ def filter_form(profiles: list[str]) -> str:
     """What the script makes work; without it there is nothing to see of it."""
     statuses = "".join(
         f"<label><input type=checkbox name=status value={status}>{SYMBOLS[status]} {WORDS[status]}</label>"
-        for status in WORDS
+        for status in STATUSES
     )
     return (
         "<form id=the-filter hidden aria-label='Filter and order of results'>"

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ...findings.results import STATUSES, Result
+from ...findings.results import Result
+from ...findings.verdict import TALLY
+from ...findings.wording import checks_not_possible
 from . import facts as facets
 from . import holdover_plot, strips
 from .model import Model, host_place
@@ -28,11 +30,11 @@ def host_part(model: Model, host: Mapping, facts: Mapping | None, open_it: bool)
     parts = [
         f"<details class=host id='{host_place(name)}' data-h='{esc(name)}' data-v={host['verdict']}"
         f"{' open' if open_it else ''}>"
-        f"<summary><h3>{esc(name)}</h3> {chip(host['verdict'])} {tally(results)} <span class=who>{_brief(device)}"
-        "</span></summary>",
+        f"<summary><h3>{esc(name)}</h3> {chip(host['verdict'])} {tally(model, results)} "
+        f"<span class=who>{_brief(device)}</span></summary>",
         _identity(host, device),
         _error(host["error"]),
-        _unproven(model, host),
+        _not_possible(model, results),
         "<h4>Findings</h4>",
         "".join(findings(model, results)) or "<p>None that counts.\n",
     ]
@@ -43,19 +45,19 @@ def host_part(model: Model, host: Mapping, facts: Mapping | None, open_it: bool)
     return "".join(parts)
 
 
-def tally(results: Sequence[Result]) -> str:
+def tally(model: Model, results: Sequence[Result]) -> str:
     """How many results there are of each status, those that want attention first."""
-    counts = _counts(results)
-    told = {status: f"{SYMBOLS[status]}\u202f{counts[status]} {WORDS[status]}" for status in STATUSES if counts[status]}
+    counts = _counts(model, results)
+    told = {status: f"{SYMBOLS[status]}\u202f{counts[status]} {WORDS[status]}" for status in TALLY if counts[status]}
     if "fail" in told:
         told["fail"] = f"<b class=bad>{told['fail']}</b>"
     return f"<span class=tally>{' '.join(told.values())}</span>"
 
 
-def _counts(results: Sequence[Result]) -> Mapping[str, int]:
+def _counts(model: Model, results: Sequence[Result]) -> Mapping[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for result in results:
-        counts[result.status] += 1
+        counts[model.counted_as(result)] += 1
     return counts
 
 
@@ -87,12 +89,10 @@ def _error(error: Mapping | None) -> str:
     return f"<p class=alert><b>This device was not read ({esc(error.get('kind'))}).</b> {' · '.join(told)}\n"
 
 
-def _unproven(model: Model, host: Mapping) -> str:
-    """The facts behind the unknowns that the device's API does not offer; often the same for every device of a kind."""
-    if not host["unproven"]:
-        return ""
-    heading = f"Not proven: {count(len(host['unproven']), 'fact')} that the API does not offer"
-    return model.shared.told(heading, f"<p><code>{'</code>, <code>'.join(map(esc, host['unproven']))}</code>")
+def _not_possible(model: Model, results: Sequence[Result]) -> str:
+    """How many checks are not possible; the page lists each rule once for all hosts."""
+    number = sum(map(model.not_possible, results))
+    return f"<p class=more><a href=#not-possible>{checks_not_possible(number)}</a>\n" if number else ""
 
 
 def _facts(model: Model, name: str, facts: Mapping, results: Sequence[Result]) -> Iterator[str]:
@@ -157,7 +157,7 @@ def fleet_part(model: Model) -> str:
         return ""
     found = "".join(findings(model, results, "h3")) or "<p>No finding."
     return (
-        f"<section class=fleet data-h=''><h2 id=the-fleet>Between the hosts</h2><p>{tally(results)}"
+        f"<section class=fleet data-h=''><h2 id=the-fleet>Between the hosts</h2><p>{tally(model, results)}"
         f"{found}{''.join(the_rest(model, results, 'h3'))}</section>\n"
     )
 
@@ -184,7 +184,7 @@ def _matrix_row(model: Model, name: str | None) -> str:
     for result in results:
         by_profile[result.profile].append(result)
     if host is None:
-        total = tally_short(_counts(results))
+        total = tally_short(_counts(model, results))
         head = f"<tr class=fleet><th scope=row><a href=#the-fleet>between the hosts</a><td>{total}<td><td>"
     else:
         head = (
@@ -192,19 +192,19 @@ def _matrix_row(model: Model, name: str | None) -> str:
             f"{chip(host['verdict'])}"
             f"<td>{esc(host['site'])}<td>{_brief(record(host['device'])) or (UNREAD if host['error'] else GAP)}"
         )
-    return head + "".join([_cell(by_profile.get(profile)) for profile in model.profiles]) + "\n"
+    return head + "".join([_cell(model, by_profile.get(profile)) for profile in model.profiles]) + "\n"
 
 
-def _cell(results: list[Result] | None) -> str:
+def _cell(model: Model, results: list[Result] | None) -> str:
     if not results:
         return "<td>"
-    counts = _counts(results)
-    worst = next(status for status in STATUSES if counts[status])
+    counts = _counts(model, results)
+    worst = next(status for status in TALLY if counts[status])
     return f"<td class={worst}>{tally_short(counts)}"
 
 
 def tally_short(counts: Mapping[str, int]) -> str:
     """The worst in a word, the others as symbols."""
-    told = [f"{SYMBOLS[status]}\u202f{counts[status]}" for status in STATUSES if counts[status]]
-    worst = next((WORDS[status] for status in STATUSES if counts[status]), "")
+    told = [f"{SYMBOLS[status]}\u202f{counts[status]}" for status in TALLY if counts[status]]
+    worst = next((WORDS[status] for status in TALLY if counts[status]), "")
     return f"<b>{told[0]} {worst}</b> {' '.join(told[1:])}" if told else ""

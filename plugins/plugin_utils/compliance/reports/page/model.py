@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from ...findings.results import Result
-from ...findings.verdict import RANK, excused, seen_on_wire, weight
+from ...findings.verdict import NOT_POSSIBLE, RANK, not_possible, seen_on_wire, weight
 from ...findings.wording import explanation, limit_words
 from ...runs.report import Report
 from .text import Names, anchor, hashed
@@ -88,9 +88,13 @@ class Model:
         """The level at which a result counts."""
         return weight(result, self.report.unsupported)
 
-    def excused(self, result: Result) -> bool:
-        """Whether it is unknown only because the device's API does not offer the fact, and no more than warns."""
-        return excused(result, self.report.unsupported)
+    def not_possible(self, result: Result) -> bool:
+        """Whether the check is not possible, because the device's API does not offer the fact."""
+        return not_possible(result, self.report.unsupported)
+
+    def counted_as(self, result: Result) -> str:
+        """The status under which a result is counted: what is not possible is told apart from other unknowns."""
+        return NOT_POSSIBLE if self.not_possible(result) else result.status
 
 
 def survey(report: Report) -> Model:
@@ -155,12 +159,12 @@ class Cause:
 def causes(model: Model) -> list[Cause]:
     """Root causes of what counts, worst first, and of these what probes measured.
 
-    What the devices' API does not offer and which only warns is not among them.
+    Checks that are not possible are not among them.
     """
     found: dict[tuple, Cause] = {}
     for results in model.report.by_host.values():
         bad = (result for result in results if result.bad)
-        counting = [result for result in bad if model.counts_as(result) is not None and not model.excused(result)]
+        counting = [result for result in bad if model.counts_as(result) is not None and not model.not_possible(result)]
         explained = roots(counting)
         below: dict[str, Counter[RuleKey]] = defaultdict(Counter)
         tops = []

@@ -9,9 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from ....common.words import noun
-from ...findings.results import SEVERITIES, STATUSES, Result, order
-from ...findings.verdict import VERDICTS, rank
-from ...findings.wording import explanation
+from ...findings.results import SEVERITIES, Result, order
+from ...findings.verdict import VERDICTS, by_rule, rank, tally
+from ...findings.wording import checks_not_possible, explanation
 from ...runs.report import Report
 from .model import FLEET, Cause, Model, causes, host_place
 from .results import SYMBOLS, WORDS, chip, figures, rule_link
@@ -27,7 +27,7 @@ MOST_OPEN = 20
 def verdict(report: Report) -> str:
     """What it comes to, in one look."""
     run, summary = report.run, report.summary
-    hosts, by_status = summary["hosts"], summary["by_status"]
+    hosts = summary["hosts"]
     unread = f", <b class=bad>{hosts['not_read']} not read</b>" if hosts["not_read"] else ""
     levels = " ".join(
         f"<li>{chip(level)} {count(number, 'host')}"
@@ -35,13 +35,16 @@ def verdict(report: Report) -> str:
         if (number := summary["hosts_by_verdict"].get(level))
     )
     tallies = " ".join(
-        f"<li class={status}><b>{SYMBOLS[status]} {by_status[status]}</b> {WORDS[status]}" for status in STATUSES
+        f"<li class={status}><b>{SYMBOLS[status]} {number}</b> {WORDS[status]}"
+        for status, number in tally(summary).items()
     )
+    impossible = summary["not_possible"]
+    beside = f"<p class=lead><a href=#not-possible>{checks_not_possible(impossible)}</a></p>" if impossible else ""
     gate = "lets this fleet pass" if summary["gate"] == "pass" else "stops this fleet"
     versions = ", ".join(f"{esc(name)} {esc(version)}" for name, version in (run.get("versions") or {}).items())
     return (
         f"<header class='{summary['verdict']}'><p class=kind>Compliance of time servers</p>"
-        f"<h1>Verdict: {chip(summary['verdict'])}</h1>"
+        f"<h1>Verdict: {chip(summary['verdict'])}</h1>{beside}"
         f"<p class=lead>{hosts['read']} of {count(hosts['expected'], 'device')} read{unread}. "
         f"The gate (fails on {esc(run.get('fail_on', report.fail_on))}) <b>{gate}</b>.</p>"
         f"<ul class=levels>{levels}</ul><ul class=tallies>{tallies}</ul>"
@@ -61,14 +64,32 @@ def what_to_do(model: Model) -> Iterator[str]:
         for cause in found:
             yield _cause(model, cause)
         yield "</ol>"
-    excused = sum(model.excused(result) for result in model.report.results)
-    if excused:
-        yield (
-            f"<p class=more>{count(excused, 'check')} could not be proven because the API of the device in "
-            "question does not "
-            "offer the fact; each is listed with its host and counts as a warning at most.</p>"
-        )
     yield "</section>\n"
+
+
+def not_possible(model: Model) -> Iterator[str]:
+    """Each rule once whose facts the devices' API does not offer, with its hosts; empty if there is none."""
+    rules = by_rule(model.report.results, model.report.unsupported)
+    if not rules:
+        return
+    yield (
+        f"<section><h2 id=not-possible>{checks_not_possible(sum(map(len, rules.values())))}</h2>"
+        "<p class=more>The API of these devices does not offer the facts. Each rule is listed once.</p><ul>"
+    )
+    for (profile, rule), results in rules.items():
+        number = len({result.host for result in results})
+        yield (
+            f"<li>{rule_link(profile, rule, results[0].title)} <span class=more>({esc(profile)}:{esc(rule)})</span>, "
+            f"on {count(number, 'host')}: {', '.join(_with_host(model, one) for one in results[:MOST_HOSTS])}"
+            f"{f' and {len(results) - MOST_HOSTS} more' if len(results) > MOST_HOSTS else ''}\n"
+        )
+    yield "</ul></section>\n"
+
+
+def _with_host(model: Model, result: Result) -> str:
+    """A result that is not possible, as a link to its host."""
+    element = f" <i>{esc(result.element)}</i>" if result.element else ""
+    return f"<a id={model.place(result)} href='#{host_place(result.host)}'>{esc(result.host or FLEET)}</a>{element}"
 
 
 def _cause(model: Model, cause: Cause) -> str:
@@ -122,7 +143,7 @@ def _symptoms(model: Model, cause: Cause) -> str:
 def changes(model: Model) -> Iterator[str]:
     """What is new, fixed and still there, and which facts drifted; empty if no baseline was given."""
     report = model.report
-    changed = [result for result in report.results if result.change]
+    changed = [result for result in report.results if result.change and not model.not_possible(result)]
     if not (changed or report.drift or report.summary.get("changes")):
         return
     yield f"<section><h2 id=what-changed>What changed{_since(report)}</h2>"

@@ -20,9 +20,13 @@ WORDS = {
     "unknown": "unknown",
     "waived": "waived",
     "pass": "passed",
+    "not_possible": "not possible",
     "not_applicable": "not applicable",
 }
-SYMBOLS = {"fail": "✕", "unknown": "?", "waived": "≈", "pass": "✓", "not_applicable": "–"}
+SYMBOLS = {"fail": "✕", "unknown": "?", "waived": "≈", "pass": "✓", "not_possible": "∅", "not_applicable": "–"}
+REST = ("pass", "not_possible", "not_applicable")
+"""What is no finding."""
+
 Groups = dict[str, list[Result]]
 
 
@@ -50,7 +54,7 @@ def rule_link(profile: str, rule: str, text: str | None = None) -> str:
 
 def findings(model: Model, results: Iterable[Result], heading: str = "h5") -> Iterator[str]:
     """Failures and unknowns that count, worst first, symptoms beneath their cause; then what is waived."""
-    found = [one for one in results if one.bad and not model.excused(one)]
+    found = [one for one in results if one.bad and not model.not_possible(one)]
     groups: Groups = defaultdict(list)
     for result in found:
         groups[result.rule_key].append(result)
@@ -149,43 +153,33 @@ def _permalink(model: Model, result: Result) -> str:
 
 
 def the_rest(model: Model, results: Iterable[Result], heading: str = "h5") -> Iterator[str]:
-    """By profile: what passed, what does not apply, and what the device's API does not offer, a line each."""
+    """By profile: what passed and what does not apply, a line each, and how many checks are not possible."""
     groups: dict[str, Groups] = {}
     for result in results:
-        status = result.status
-        if status in ("pass", "not_applicable") or (status == "unknown" and model.excused(result)):
+        status = model.counted_as(result)
+        if status in REST:
             groups.setdefault(result.profile, defaultdict(list))[status].append(result)
     for profile, by_status in groups.items():
-        told = ", ".join(f"{len(by_status[one])} {_REST[one]}" for one in _REST if by_status.get(one))
+        told = ", ".join(f"{len(by_status[one])} {WORDS[one]}" for one in REST if by_status.get(one))
         yield f"<details class=rest data-p='{esc(profile)}'><summary>{esc(profile)}: {told}</summary>"
         if by_status.get("pass"):
             yield f"<{heading}>Passed</{heading}><ul class=p>{''.join(_passes(model, by_status['pass']))}</ul>"
-        for status in ("unknown", "not_applicable"):
-            if by_status.get(status):
-                yield model.shared.told(_HEADINGS[status], *_alike(model, status, by_status[status]))
+        if by_status.get("not_applicable"):
+            yield model.shared.told("Not applicable", *_alike(model, by_status["not_applicable"]))
         yield "</details>\n"
 
 
-_REST = {"pass": "passed", "unknown": "not offered by the API", "not_applicable": "not applicable"}
-
-_HEADINGS = {"unknown": "Not offered by the API", "not_applicable": "Not applicable"}
-_SHORT = {"unknown": "u", "not_applicable": "n"}
-
-
-def _alike(model: Model, status: str, results: list[Result]) -> tuple[str, Callable[[], str]]:
+def _alike(model: Model, results: list[Result]) -> tuple[str, Callable[[], str]]:
     """A list that is mostly the same on every host of a kind, and that list with the places of this host's results."""
     told = [
-        f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}"
-        # Which facts the API does not offer, the host says above.
-        f"{'' if status == 'unknown' else _differs(model, one)}"
-        for one in results
+        f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}{_differs(model, one)}" for one in results
     ]
 
     def placed() -> str:
         rows = (f"<li id={model.place(one)}>{said}" for one, said in zip(results, told, strict=True))
-        return f"<ul class={_SHORT[status]}>{''.join(rows)}</ul>"
+        return f"<ul class=n>{''.join(rows)}</ul>"
 
-    return f"<ul class={_SHORT[status]}>{''.join(f'<li>{said}' for said in told)}</ul>", placed
+    return f"<ul class=n>{''.join(f'<li>{said}' for said in told)}</ul>", placed
 
 
 def _passes(model: Model, results: list[Result]) -> Iterator[str]:

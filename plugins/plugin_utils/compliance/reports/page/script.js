@@ -81,7 +81,7 @@
 
   // The filter: results are known by their line; groups and hosts of which nothing is left are hidden.
   const unknownRule = { key: " ", title: "", severity: "" };
-  const short = { p: "pass", u: "unknown", n: "not_applicable" };
+  const short = { p: "pass", n: "not_applicable" };
   const entry = (line, groupOf) => {
     const list = line.closest("ul");
     const inRest = list.closest("details.rest");
@@ -193,7 +193,7 @@
   };
 
   // Sorting moves a host's part and its line of the matrix alike.
-  const levels = ["critical", "major", "minor", "warning", "info", "pass"];
+  const levels = ["critical", "major", "minor", "warning", "pass"];
   const failures = (part) => {
     const told = part.querySelector("summary .tally .bad");
     return told ? parseInt(told.textContent.replace(/\D/g, ""), 10) : 0;

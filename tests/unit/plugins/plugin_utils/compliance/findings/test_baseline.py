@@ -67,6 +67,13 @@ def test_another_element_is_another_finding():
     assert result.change == "new"
 
 
+@pytest.mark.parametrize(("unsupported", "new"), [("note", 0), ("warn", 0), ("fail", 1)])
+def test_a_check_that_is_not_possible_is_no_new_finding(unsupported, new):
+    result = one(status="unknown", offered=False)
+    counts = baseline.compare([result], earlier(), None, NOW, unsupported)
+    assert (result.change, counts["new"]) == ("new", new)
+
+
 def test_what_was_not_evaluated_is_not_fixed():
     assert baseline.compare([], earlier(one()), None, NOW) == {"new": 0, "still": 0, "fixed": 0, "in_grace": 0}
 

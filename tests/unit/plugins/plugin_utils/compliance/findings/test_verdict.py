@@ -10,34 +10,67 @@ import random
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict, wording
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
 from tests.unit.support.compliance import result
 
-LEVELS = ["critical", "major", "minor", "warning", "info", "pass"]
+LEVELS = ["critical", "major", "minor", "warning", "pass"]
 
 
-def unknown(severity: str = "critical", offered: bool = True) -> dict:
-    return result(status="unknown", severity=severity, offered=offered)
+def unknown(severity: str = "critical", offered: bool = True, **changes) -> Result:
+    return result(status="unknown", severity=severity, offered=offered, **changes)
+
+
+GRACE = {"first": "2026-03-17T09:30:00Z", "runs": 1, "in_grace": True}
+STATE = {"path": "status.sync.state"}
 
 
 @pytest.mark.parametrize(
-    ("one", "warn", "fail"),
+    ("one", "note", "warn", "fail"),
     [
-        (result(severity="critical"), "critical", "critical"),
-        (result(severity="info"), "info", "info"),
-        (unknown("critical"), "critical", "critical"),
-        (unknown("minor"), "minor", "minor"),
-        (unknown("critical", False), "warning", "critical"),
-        (unknown("minor", False), "warning", "minor"),
-        (unknown("info", False), "info", "info"),
-        (result(status="pass", severity="critical"), None, None),
-        (result(status="waived", severity="critical"), None, None),
-        (result(status="not_applicable", severity="critical"), None, None),
+        (result(severity="critical"), "critical", "critical", "critical"),
+        (result(severity="critical", seen=GRACE), None, None, None),
+        (result(severity="info"), None, None, None),
+        (unknown("critical"), "critical", "critical", "critical"),
+        (unknown("minor"), "minor", "minor", "minor"),
+        (unknown("info"), None, None, None),
+        (unknown("critical", False), None, "warning", "critical"),
+        (unknown("minor", False), None, "warning", "minor"),
+        (unknown("info", False), None, None, None),
+        (unknown("critical", False, **STATE), "warning", "warning", "critical"),
+        (unknown("critical", True, **STATE), "critical", "critical", "critical"),
+        (result(severity="critical", **STATE), "critical", "critical", "critical"),
+        (result(status="pass", severity="critical"), None, None, None),
+        (result(status="waived", severity="critical"), None, None, None),
+        (result(status="not_applicable", severity="critical"), None, None, None),
     ],
 )
-def test_weight(one, warn, fail):
-    assert verdict.weight(one, "warn") == warn
-    assert verdict.weight(one, "fail") == fail
+def test_weight(one, note, warn, fail):
+    weights = [verdict.weight(one, unsupported) for unsupported in verdict.UNSUPPORTED]
+    assert weights == [note, warn, fail]
+
+
+@pytest.mark.parametrize(
+    ("one", "unsupported", "fail_on", "excuse"),
+    [
+        (result(severity="critical"), "note", "critical", None),
+        (result(severity="major"), "note", "critical", "below_threshold"),
+        (result(severity="critical"), "note", "never", "below_threshold"),
+        (result(severity="info"), "note", "minor", "below_threshold"),
+        (result(severity="critical", seen=GRACE), "note", "minor", "in_grace"),
+        (unknown("critical"), "note", "critical", None),
+        (unknown("critical", False), "note", "minor", "not_possible"),
+        (unknown("critical", False), "warn", "minor", "not_possible"),
+        (unknown("critical", False), "fail", "minor", None),
+        (unknown("minor", False), "fail", "major", "below_threshold"),
+        (unknown("critical", False, **STATE), "note", "minor", "not_possible"),
+    ],
+)
+def test_a_finding_that_the_gate_does_not_count_has_an_excuse(one, unsupported, fail_on, excuse):
+    assert verdict.excuse(one, unsupported, fail_on) == excuse
+    level = verdict.verdict([one], unsupported)
+    assert verdict.fails_gate(level, fail_on) is (excuse is None)
+    assert excuse is None or wording.excuse(excuse, fail_on)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +79,7 @@ def test_weight(one, warn, fail):
         ([], "pass"),
         ([result(status="pass")], "pass"),
         ([result(status="waived", severity="critical")], "pass"),
-        ([result(severity="info")], "info"),
+        ([result(severity="info")], "pass"),
         ([result(severity="info"), unknown("critical", False)], "warning"),
         ([unknown("critical", False), result(severity="minor")], "minor"),
         ([result(severity="minor"), unknown("major")], "major"),
@@ -74,14 +107,15 @@ ORDERED = [
     result(severity="major", rule="5"),
     result(severity="minor", rule="6"),
     result(severity="critical", rule="7", status="unknown", offered=False),
-    result(severity="info", rule="8"),
 ]
+WITHOUT_WEIGHT = result(severity="info", rule="8")
 
 
 def test_findings_are_named_worst_first_causes_before_symptoms_failures_before_unknowns():
-    shuffled = random.Random(5).sample(ORDERED, len(ORDERED))
+    every = [*ORDERED, WITHOUT_WEIGHT]
+    shuffled = random.Random(5).sample(every, len(every))
     found = sorted(shuffled, key=lambda one: verdict.rank(one, "warn"))
-    assert [one.rule for one in found] == [one.rule for one in ORDERED]
+    assert [one.rule for one in found] == [one.rule for one in every]
 
 
 WIRE = {"path": "wire.ntp.stratum", "basis": "measured"}
@@ -109,7 +143,7 @@ def test_the_worst_finding(start):
     assert verdict.worst(counting, "warn") is ORDERED[start]
 
 
-@pytest.mark.parametrize("results", [[], [result(status="pass")], [result(status="waived")]])
+@pytest.mark.parametrize("results", [[], [result(status="pass")], [result(status="waived")], [WITHOUT_WEIGHT]])
 def test_where_nothing_counts_there_is_no_worst(results):
     assert verdict.worst(results, "warn") is None
 
@@ -126,8 +160,22 @@ def test_what_could_not_be_proven_are_the_facts_that_the_api_does_not_offer():
     assert verdict.unproven(results) == ["a", "b"]
 
 
+def test_checks_that_are_not_possible_are_told_apart_from_other_unknowns():
+    results = [unknown("minor", False, rule="b"), unknown("major", False, rule="a", host="x"), unknown("major")]
+    results += [unknown("minor", False, rule="b", host="y"), result(status="pass")]
+    rules = verdict.by_rule(results, "note")
+    assert {key: [one.host for one in found] for key, found in rules.items()} == {
+        ("the_profile", "a"): ["x"], ("the_profile", "b"): ["a-host", "y"],
+    }  # fmt: skip
+    assert list(rules) == sorted(rules)
+    assert verdict.by_rule(results, "fail") == {}
+    assert verdict.tally({**verdict.counts(results), "not_possible": 3}) == {
+        "fail": 0, "unknown": 1, "waived": 0, "pass": 1, "not_possible": 3, "not_applicable": 0,
+    }  # fmt: skip
+
+
 def test_counts():
-    results = [*ORDERED, result(status="pass"), result(status="waived", severity="critical")]
+    results = [*ORDERED, WITHOUT_WEIGHT, result(status="pass"), result(status="waived", severity="critical")]
     none = {"fail": 0, "unknown": 0}
     assert verdict.counts(results) == {
         "by_status": {"fail": 5, "unknown": 3, "waived": 1, "pass": 1, "not_applicable": 0},

@@ -129,6 +129,28 @@ def test_nothing_is_styled_or_scripted_in_attributes(page):
     assert not {name for name in page.attributes if name == "style" or name.startswith("on")}
 
 
+def test_what_is_not_possible_is_listed_once_a_rule(small, source):
+    section = source.partition("id=not-possible>")[2].partition("</section>")[0]
+    rules = verdict.by_rule(small.results, "warn")
+    assert len(rules) > 10
+    assert section.count("<li>") == len(rules)
+    assert section.startswith(f"{small.summary['not_possible']} checks not possible</h2>")
+    assert f"<a href=#not-possible>{small.summary['not_possible']} checks not possible</a>" in source
+    assert all(section.count(f"({profile}:{rule})") == 1 for profile, rule in rules)
+
+
+def test_a_host_whose_checks_are_not_possible_looks_well(tmp_path):
+    def alter(_host, _facts, results):
+        results[:] = [one for one in results if one.status == "pass" or one.not_offered]
+
+    report = made(["one", "two", "three"], alter)
+    page = written(replace(report, unsupported="note"), to_html, tmp_path)
+    (row,) = [line for line in page.split("\n") if "<tr data-h='three'>" in line]
+    assert "not possible" not in row.partition("<b>✓")[0]
+    assert "<td class=unknown>" not in row
+    assert "<article" not in page.partition("id=each-host")[2]
+
+
 def test_findings_say_what_is_expected_where_it_is_from_and_what_to_do(small, page):
     said = " ".join(page.said)
     for result in small.results:
@@ -306,7 +328,7 @@ def test_two_hundred_hosts_are_less_than_three_megabytes(tmp_path):
     assert len(report.results) / 200 > 110
     assert len(source.encode()) < 3_000_000
     model, page = models.survey(report), Page(source)
-    told = [one for one in report.results if one.status != "not_applicable" and not model.excused(one)]
+    told = [one for one in report.results if one.status != "not_applicable" and not model.not_possible(one)]
     assert all(page.ids[model.place(one)] == 1 for one in told)
     assert {one.rule for one in report.results if one.rule not in "".join(page.said)} == set()
 

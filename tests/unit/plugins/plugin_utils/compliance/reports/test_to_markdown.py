@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from markdown_it import MarkdownIt
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_markdown
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_markdown import text
@@ -103,20 +104,42 @@ KNOWN = [{"host": f"h{number}", "device": {"os": "meinbergos"}} for number in ra
 def test_what_the_api_does_not_offer_is_one_line_a_rule():
     results = [*MANY, not_offered("h1", "ntp-y", severity="info"), not_offered("l", "ptp-x"), not_offered("m", "ptp-x")]
     hosts = [*KNOWN, {"host": "l", "device": {"os": "ltos"}}, {"host": "m", "device": None}]
-    assert lines_of(results, to_markdown._not_offered, hosts=hosts) == [
-        "## Not proven",
-        "- not offered by LTOS: the\\_profile:ptp-x, A \\| title, on 1 host",
-        "- not offered by meinbergOS: the\\_profile:ntp-y, A \\| title, on 1 host",
-        "- not offered by meinbergOS: the\\_profile:ptp-x, A \\| title, on 3 hosts",
-        "- not offered by the device: the\\_profile:ptp-x, A \\| title, on 1 host",
+    assert lines_of(results, to_markdown._not_possible, hosts=hosts) == [
+        "## Checks not possible",
+        "The devices' API does not offer the facts. No such check is a pass.",
+        "- the\\_profile:ntp-y, A \\| title: not offered by meinbergOS on 1 host",
+        "- the\\_profile:ptp-x, A \\| title: not offered by LTOS on 1 host, meinbergOS on 3 hosts, "
+        "the device on 1 host",
     ]
     assert lines_of(results, to_markdown._findings, hosts=hosts) == ["## Findings", "None."]
 
 
 def test_what_the_api_does_not_offer_is_a_finding_where_it_counts():
     changes = {"hosts": KNOWN, "unsupported": "fail"}
-    assert lines_of(MANY, to_markdown._not_offered, **changes) == []
+    assert lines_of(MANY, to_markdown._not_possible, **changes) == []
     assert len(lines_of(MANY, to_markdown._findings, **changes)) == 3 + len(MANY)
+
+
+def test_how_many_checks_are_not_possible_is_told_beneath_the_verdict_and_of_each_host():
+    report = hostile_report()
+    results = [result(host="well", status="unknown", offered=False)] * 2
+    summary = {**report.summary, **verdict.counts(results), "verdict": "pass", "not_possible": 2}
+    hosts = [host for host in report.hosts if host["host"] == "well"]
+    changes = {"summary": summary, "hosts": hosts, "by_host": {"well": results}, "unsupported": "note"}
+    lines = lines_of(results, to_markdown._lines, **changes)
+    assert lines[0] == "# Compliance of time servers: pass, 2 checks not possible"
+    assert {"| unknown | 0 |", "| not_possible | 2 |"} <= set(lines)
+    assert any(line.startswith("| well | default | ") and line.endswith(" |  | 2 |") for line in lines)
+
+
+def test_a_change_that_is_not_possible_to_check_is_not_listed():
+    report = hostile_report()
+    changes = {**dict.fromkeys(("still", "fixed", "in_grace"), 0), "new": 1}
+    results = [result(rule="counts", change="new"), not_offered("h", "none", change="new")]
+    told = lines_of(results, to_markdown._changes, drift=[], unsupported="note",
+                    run={**report.run, "baseline": {"end": "x"}},
+                    summary={**report.summary, "changes": changes})  # fmt: skip
+    assert [line.split(" ")[4] for line in told[2:]] == ["counts:"]
 
 
 def test_a_waiver_that_does_nothing_says_so(written):
@@ -179,7 +202,10 @@ def test_a_symptom_is_told_where_its_cause_is_not(cause, told):
     assert re.findall(r"\((\w+)\)", " ".join(found)) == told
 
 
-@pytest.mark.parametrize("results", [[], [result(status="unknown", offered=False)], [result(status="waived")]])
+@pytest.mark.parametrize(
+    "results",
+    [[], [result(status="unknown", offered=False)], [result(status="waived")], [result(severity="info")]],
+)
 def test_where_nothing_counts_it_says_so(results):
     assert lines_of(results) == ["## What to do", "Nothing to do."]
 

@@ -286,6 +286,21 @@ def test_findings_have_samples_and_all_are_counted(tmp_path):
     assert antenna or of(found, "meinberg_compliance_result", host="lt", severity="critical", status="fail")
 
 
+def test_checks_that_are_not_possible_are_counted_and_have_no_sample(tmp_path):
+    report = report_of({"ms": gathered(Device("ms", "meinbergos", tier="A"))})
+    impossible = sum(result.not_offered for result in report.results)
+    assert impossible > 10
+    note = samples(written(replace(report, unsupported="note"), tmp_path))
+    assert of(note, "meinberg_compliance_result", status="unknown") == []
+    assert sum(of(note, "meinberg_compliance_results", status="unknown")) == 0
+    assert sum(of(note, "meinberg_compliance_results", status="not_possible")) == impossible
+    assert of(note, "meinberg_compliance_fleet_results", status="not_possible") == [impossible]
+    assert of(note, "meinberg_compliance_fleet_results", status="unknown") == [0]
+    fail = samples(written(replace(report, unsupported="fail"), tmp_path))
+    assert len(of(fail, "meinberg_compliance_result", status="unknown")) == impossible
+    assert sum(of(fail, "meinberg_compliance_results", status="unknown")) == impossible
+
+
 def test_a_finding_of_the_fleet_has_no_host(tmp_path):
     result = replace(unreadable("x", ERROR["error"]), host=None, profile="fleet", rule="clock-difference")
     found = read({"lt": facts_of("ltos")}, tmp_path, results=[result])

@@ -52,6 +52,24 @@ def test_an_unknown_that_the_api_does_not_offer_is_a_warning():
     assert gate.line("a", finding, "fail") == "a: major: the-rule: x: it does not say. Do something."
 
 
+def test_what_is_not_possible_is_told_once_for_the_fleet(tmp_path):
+    tier_a = {host: gathered(Device(host, "meinbergos", tier="A")) for host in "ab"}
+    decision = gate.decide(merged(audit(tmp_path / "note", tier_a, unsupported="note")))
+    assert decision["passes"] is True
+    (told,) = decision["not_possible"]
+    counted, _colon, rules = told.partition(", because the device's API does not offer the fact: ")
+    assert decision["headline"] == (
+        f"PASS: 2 of 2 devices read, 0 failures, 0 unknown, 0 waived, {counted}; the gate stops critical."
+    )
+    assert decision["lines"] == []
+    listed = rules.split(", ")
+    assert "clock-agrees" in listed
+    assert sorted(set(listed)) == listed
+    assert int(counted.removesuffix(" checks not possible")) >= 2 * len(listed) > 20
+    unproven = gate.decide(merged(audit(tmp_path / "fail", tier_a, unsupported="fail")))
+    assert (unproven["passes"], unproven["not_possible"]) == (False, [])
+
+
 def test_a_finding_of_the_fleet_says_so():
     assert gate.line(None, result(), "warn").startswith("the fleet: major: ")
 
@@ -72,11 +90,11 @@ def test_a_device_cannot_fill_the_terminal():
 
 
 def test_what_stands_above_the_verdict_has_the_worst_next_to_it():
-    decision = {"lines": ["a: critical: …", "b: minor: …"], "waivers": ["1 waiver …"], "headline": "CRITICAL: …"}
+    decision = {"lines": ["a: critical: …", "b: minor: …"], "waivers": ["1 waiver …"], "not_possible": ["2 checks …"]}
     assert gate.details(decision, {"json": "x/report.json"}).splitlines() == [
-        "json: x/report.json", "1 waiver …", "b: minor: …", "a: critical: …",
+        "json: x/report.json", "2 checks …", "1 waiver …", "b: minor: …", "a: critical: …",
     ]  # fmt: skip
-    assert gate.details({"lines": [], "waivers": [], "headline": "PASS: …"}, {}) == ""
+    assert gate.details({"lines": [], "waivers": [], "not_possible": []}, {}) == ""
 
 
 @pytest.mark.parametrize(

@@ -222,8 +222,11 @@ def test_unsupported_decides_what_the_api_does_not_offer(tmp_path):
     tier_a = {"a": facts("a", os="meinbergos", tier="A")}
     warn = merged(audit(tmp_path / "warn", tier_a))
     fail = merged(audit(tmp_path / "fail", tier_a, unsupported="fail"))
-    assert (verdicts(warn)["a"], verdicts(fail)["a"]) == ("warning", "critical")
-    assert warn.hosts[0]["unproven"] == fail.hosts[0]["unproven"] != []
+    note = merged(audit(tmp_path / "note", tier_a, unsupported="note"))
+    assert (verdicts(note)["a"], verdicts(warn)["a"], verdicts(fail)["a"]) == ("pass", "warning", "critical")
+    assert note.hosts[0]["unproven"] == warn.hosts[0]["unproven"] == fail.hosts[0]["unproven"] != []
+    assert note.summary["not_possible"] == warn.summary["not_possible"] == note.summary["by_status"]["unknown"] > 10
+    assert fail.summary["not_possible"] == 0
 
 
 def test_the_order_of_hosts_and_files_makes_no_difference(tmp_path):

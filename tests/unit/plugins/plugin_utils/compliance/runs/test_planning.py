@@ -28,7 +28,7 @@ WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
         ({"waivers": [{"host": "a", "expires": "2027-01-01"}]}, "number 1 (on a): a waiver needs reason"),
         ({"waivers": [WAIVER, {**WAIVER, "expires": "soon"}]}, "number 2 (on a): expires is 'soon'"),
         ({"fail_on": "warning"}, "compliance_fail_on is 'warning'; it takes critical, major, minor, never"),
-        ({"unsupported": "ignore"}, "compliance_unsupported is 'ignore'; it takes warn, fail"),
+        ({"unsupported": "ignore"}, "compliance_unsupported is 'ignore'; it takes note, warn, fail"),
         ({"min_synchronized": {"core": 2}}, "compliance_min_synchronized: the inventory has no group 'core'"),
         ({"groups": {"core": []}, "min_synchronized": {"core": "2"}}, "core wants a whole number, not '2'"),
         ({"groups": {"core": []}, "min_synchronized": {"core": True}}, "core wants a whole number, not True"),

@@ -22,7 +22,7 @@ def test_the_options_are_taken_over(tmp_path):
     assert asked == request.Request(
         run_id="", play_id="play-1", started="2026-03-17T09:30:00Z", profiles=["gnss"], params={"a": 1}, waivers=[],
         hosts={}, groups={"core": ["a"]}, min_synchronized={}, max_clock_difference_s=3.0, fail_on="minor",
-        unsupported="warn", base=tmp_path,
+        unsupported="note", base=tmp_path,
     )  # fmt: skip
     assert request.of_options({**given, "run_id": "mine"}, "play-1", NOW, {}, tmp_path).run_id == "mine"
 
