@@ -13,6 +13,7 @@ from ..ptp_data_sets import COMPUTED as OF_DATA_SETS
 from ..ptp_data_sets import INSTANCE, INTERFACE, PORT, instances, interfaces, respelled
 from ..quantities import boolean
 from ..records import Field, Reader, Table
+from .device import device
 from .paths import SERVICES, SLOTS, STATUS
 from .slots import occupied
 
@@ -33,6 +34,9 @@ def ptp(reader: Reader, answer: dict) -> dict | None:
         for slot_id, _slot, module in occupied(reader, answer, INSTANCES) or []
         if module.get("ptp") not in (None, {})
     ]
+    if not carried and _without_ptp(answer):
+        reader.note(STATUS, SERVICE.at, "unsupported", "ptp")
+        return {"running": service["running"] if service else None, "instances": [], "interfaces": []}
     if not carried:
         reader.note(STATUS, _AT, "not_found", INSTANCES.fact, INTERFACES.fact)
         return service and {**service, "instances": [], "interfaces": None}
@@ -42,6 +46,11 @@ def ptp(reader: Reader, answer: dict) -> dict | None:
             found[name].extend(members)
     running = service["running"] if service else None
     return {"running": _any_running(found["instances"]) if running is None else running, **found}
+
+
+def _without_ptp(answer: dict) -> bool:
+    """Whether the firmware is a light edition, which has no PTP."""
+    return device(Reader("device"), answer)["firmware"].get("edition") == "light"
 
 
 def _module(reader: Reader, slot_id: str | None, data: object) -> dict:
