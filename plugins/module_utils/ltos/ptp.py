@@ -29,14 +29,10 @@ COMPUTED = OF_DATA_SETS
 def ptp(reader: Reader, answer: dict) -> dict | None:
     """The PTP facet of one answer; ``None`` where the device names neither the service nor an instance."""
     service = reader.read(SERVICE, answer, required=False)
-    carried = [
-        (slot_id, respelled(module["ptp"]))
-        for slot_id, _slot, module in occupied(reader, answer, INSTANCES) or []
-        if module.get("ptp") not in (None, {})
-    ]
-    if not carried and _without_ptp(answer):
+    if _without_ptp(answer):
         reader.note(STATUS, SERVICE.at, "unsupported", "ptp")
         return {"running": service["running"] if service else None, "instances": [], "interfaces": []}
+    carried = _carried(reader, answer)
     if not carried:
         reader.note(STATUS, _AT, "not_found", INSTANCES.fact, INTERFACES.fact)
         return service and {**service, "instances": [], "interfaces": None}
@@ -49,8 +45,18 @@ def ptp(reader: Reader, answer: dict) -> dict | None:
 
 
 def _without_ptp(answer: dict) -> bool:
-    """Whether the firmware is a light edition, which has no PTP."""
-    return device(Reader("device"), answer)["firmware"].get("edition") == "light"
+    """Whether the firmware is a light edition, which has no PTP; where a module has it all the same, it is read."""
+    light = device(Reader("device"), answer)["firmware"].get("edition") == "light"
+    return light and not _carried(Reader("ptp"), answer)
+
+
+def _carried(reader: Reader, answer: dict) -> list[tuple[str | None, object]]:
+    """The PTP data of each module that has some, with the id of its slot."""
+    return [
+        (slot_id, respelled(module["ptp"]))
+        for slot_id, _slot, module in occupied(reader, answer, INSTANCES) or []
+        if module.get("ptp") not in (None, {})
+    ]
 
 
 def _module(reader: Reader, slot_id: str | None, data: object) -> dict:

@@ -123,11 +123,11 @@ def _not_reported(_result: Result, _unit: str) -> str:
 
 
 def _contradicted(_result: Result, _unit: str) -> str:
-    return "the device's answer contradicts itself"
+    return "other values of the same answer contradict it"
 
 
 def _masked(_result: Result, _unit: str) -> str:
-    return "it repeats the credentials, so that it is masked"
+    return "it repeats the password or token, so it is masked"
 
 
 def _not_comparable(result: Result, _unit: str) -> str:
@@ -186,9 +186,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "selection_failed": selection_problem,
     "condition_false": _condition_false,
     "condition_unknown": lambda args: f"the device does not say {args['path']}, which the rule depends on",
-    "outside_vocabulary": lambda args: (
-        f"{args['path']} is {args['word']}, a word that this collection does not know"
-    ),
+    "outside_vocabulary": lambda args: f"{args['path']} is {args['word']}, which is not a known word",
     "read": lambda args: f"it answered within {args['duration_ms']} ms",
     "unread": lambda args: f"{args['kind']}: {args['message']}",
     "waiver_expired": lambda args: (

@@ -30,7 +30,7 @@ class Unmet(NamedTuple):
 
 @dataclass(frozen=True)
 class Condition:
-    """One of ``when`` or ``where``: ``fact`` is what it compares, without positions, ``words`` the vocabulary of that."""
+    """One of ``when`` or ``where``; ``fact`` is what it compares, without positions, and ``words`` its vocabulary."""
 
     path: Path
     expect: Expectation

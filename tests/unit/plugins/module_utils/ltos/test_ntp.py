@@ -132,9 +132,7 @@ PEER = {"object-id": "ref_1", "id": "127.127.8.0", "reach": 255, "status-peer-re
          None, False, ["reach"]),
     ],
 )  # fmt: skip
-def test_what_an_associations_other_statements_refute_is_null_and_listed(
-    said, reach_register, reachable, contradicted
-):
+def test_what_an_associations_other_statements_refute_is_null_and_listed(said, reach_register, reachable, contradicted):
     reader = Reader("ntp")
     found = ntp(reader, {"data": {"ntp": [{**PEER, **said}]}})["associations"][0]
     assert (found["reach"], found["reachable"]) == (reach_register, reachable)
