@@ -13,11 +13,10 @@ from functools import lru_cache
 from urllib.parse import quote, quote_plus
 
 from .errors import AuthError, CredentialsError
-from .texts import with_texts
+from .texts import MASK, with_numbers, with_texts
 
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
 _ESCAPE = re.compile("%[0-9A-F]{2}")
-_MASK = "********"
 _SHORTEST, _LONG = 8, 16
 
 NO_TOKEN = "no_token"
@@ -83,13 +82,14 @@ class Credentials:
         return frozenset(self._secrets)
 
     def masked(self, value):
-        """``value`` with asterisks for what it repeats of the credentials.
+        """``value`` with asterisks for what it repeats of the credentials, in texts and in numbers.
 
         A secret of less than 8 characters stays, and one of less than 16 letters: a device may say such a word of
         itself.
         """
         telling = re.compile("|".join(map(re.escape, sorted(self._telling, key=len, reverse=True))) or "(?!)")
-        return with_texts(value, lambda text: telling.sub(_MASK, text))
+        hidden = with_texts(value, lambda text: telling.sub(MASK, text))
+        return with_numbers(hidden, lambda number: MASK if telling.search(str(number)) else number)
 
     def may_be_in(self, body: bytes) -> bool:
         """Whether ``masked`` might change what is decoded from ``body``; much faster than to try."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from .registry import BY_NAME
+from .registry import ADAPTERS, BY_NAME
+from .vocabularies import Vocabulary
 
 
 @cache
@@ -25,3 +26,16 @@ def tiers(device_os: str | None) -> Mapping[str, str]:
     found.update((row.fact, row.tier) for row in adapter.NAMED)
     found.update((row.fact, found[row.source_fact]) for row in adapter.COMPUTED)
     return found
+
+
+@cache
+def vocabularies() -> Mapping[str, frozenset[str]]:
+    """The words of each fact that has a vocabulary, on whichever operating system."""
+    return {
+        fact: frozenset(field.parse.names)
+        for adapter in ADAPTERS
+        for table in adapter.TABLES
+        for field in table.fields
+        if isinstance(field.parse, Vocabulary) and field.feeds is None
+        for fact in table.facts_of(field)
+    }

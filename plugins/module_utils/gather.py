@@ -11,9 +11,11 @@ from decimal import Decimal
 
 from . import errors
 from .client import Client
+from .masking import without_masked
 from .registry import ADAPTERS, BY_NAME
 from .shapes import DEVICE, FACETS, SCHEMA_VERSION, complete
 from .sources import RestSource, Source
+from .texts import is_masked
 from .time_stamps import utc_iso
 
 VENDOR = "Meinberg"
@@ -30,7 +32,7 @@ def gather(options: Mapping, facets: list[str]) -> dict:
     """
     with open_source(options) as source:
         system, answers = fetch(source, options["device_os"], facets)
-        result = told(source, system, answers, facets)
+        result = without_masked(told(source, system, answers, facets), is_masked, [source.block])
     if options["include_raw"]:
         result["raw"] = json_ready(BY_NAME[system].raw(answers))
     return result

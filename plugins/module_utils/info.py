@@ -12,6 +12,7 @@ from ansible.module_utils.basic import AnsibleModule
 from . import running
 from .arguments import facets_of
 from .gather import gather
+from .masking import as_ansible_masks
 
 UNVERIFIED = (
     "TLS certificates of Meinberg devices are not verified (validate_certs is false): "
@@ -42,4 +43,4 @@ def result(run: Callable[[Mapping], dict], options: Mapping) -> dict:
 def run_module(run: Callable[[Mapping], dict], argument_spec: dict) -> None:
     """An ordinary module's whole life."""
     module = AnsibleModule(argument_spec=argument_spec, supports_check_mode=True)
-    running.end(module, result(run, module.params))
+    running.end(module, as_ansible_masks(result(run, module.params), module.no_log_values))

@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import lru_cache
 
+from .texts import MASK, is_masked
+
 NOTHING = frozenset({"", "-", "n/a", "never", "unknown"})
 """What devices write, in lower case, where there is nothing to say."""
 
@@ -43,9 +45,15 @@ class Malformed(ValueError):
     """A value is not of the kind that its field holds."""
 
 
+class Masked(Malformed):
+    """A value repeats the credentials, so that only asterisks are left of it."""
+
+
 def text(value: object) -> str | None:
     """Text without its padding; a whole number becomes its digits."""
     if isinstance(value, str):
+        if MASK in value:
+            raise Masked("masked")
         stripped = value.strip()
         return None if stripped.lower() in NOTHING else stripped
     if value is None:
@@ -57,7 +65,7 @@ def text(value: object) -> str | None:
 
 def said(value: object) -> str | None:
     """Text without its padding, ``None`` for all that is no text: for names that tell what an object is."""
-    return text(value) if isinstance(value, str) else None
+    return text(value) if isinstance(value, str) and not is_masked(value) else None
 
 
 @lru_cache(maxsize=1024)  # the same few words come from every device

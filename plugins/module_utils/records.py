@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .quantities import Malformed
+from .quantities import Malformed, Masked, said
+from .texts import is_masked
 
 _ABSENT = object()
 
@@ -45,11 +46,31 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Check:
+    """A fact that the same record states more than once, so that the record can contradict it.
+
+    ``claim`` and ``witnesses`` take the record as it was read and return what each statement means, or ``None`` where
+    it says nothing. The fact is refuted where all witnesses that say something agree on something else.
+    """
+
+    fact: str
+    claim: Callable[[dict], object]
+    witnesses: tuple[Callable[[dict], object], ...]
+
+    def refuted(self, record: dict) -> bool:
+        """Whether the other statements of the record contradict this one."""
+        claim = self.claim(record)
+        stated = {witness(record) for witness in self.witnesses} - {None}
+        return claim is not None and len(stated) == 1 and claim not in stated
+
+
+@dataclass(frozen=True)
 class Table:
     """The facts of one record: ``fact`` is its name (``status.sync``), ``path`` and ``at`` its place at the device.
 
     A ``partial`` table gives only some facts of the record that it names. ``each`` says where its records stand below
-    ``at``, such as ``*`` where that is a list of them.
+    ``at``, such as ``*`` where that is a list of them. ``checks`` are done one after the other: a fact that is refuted
+    is no witness any more.
     """
 
     fact: str
@@ -59,6 +80,7 @@ class Table:
     fields: tuple[Field, ...]
     partial: bool = False
     each: str = ""
+    checks: tuple[Check, ...] = ()
 
     def tier_of(self, entry: Field) -> str:
         """The weaker of both: fields that both systems share are not as sure on the one as on the other."""
@@ -114,6 +136,12 @@ class Reader:
         place = f"{path}#/{at}" if at else path
         self._notes.setdefault((place, reason), set()).update(facts)
 
+    def identity(self, path: str, at: str, fact: str, value: object) -> str | None:
+        """The name of an object that no table reads; noted where it is masked."""
+        if is_masked(value):
+            self.note(path, at, "masked", fact)
+        return said(value)
+
     def find(self, table: Table, root: object, required: bool = True) -> object:
         """What stands at ``table.at`` below ``root``; ``None``, and noted where it is required, where nothing does."""
         found = root
@@ -155,7 +183,10 @@ class Reader:
         if not isinstance(raw, dict):
             self.note(table.path, at, "malformed", *table.lost)
             return None
-        found = {name.strip(): self.record(table, member, f"{at}/{name}") for name, member in raw.items()}
+        shown = {name: member for name, member in raw.items() if not is_masked(name)}
+        if len(shown) < len(raw):
+            self.note(table.path, f"{at}/*", "masked", f"{table.fact}.name")
+        found = {name.strip(): self.record(table, member, f"{at}/{name}") for name, member in shown.items()}
         return [{"name": name, **record} for name, record in found.items() if record is not None]
 
     def record(self, table: Table, raw: object, at: str | None = None) -> dict | None:
@@ -175,7 +206,18 @@ class Reader:
             for part in entry.parts[:-1]:
                 target = target.setdefault(part, {})
             target[entry.parts[-1]] = self._value(table, entry, raw, at)
+        for check in table.checks:
+            if check.refuted(facts):
+                self._refute(table, check.fact, facts, at)
         return facts
+
+    def _refute(self, table: Table, fact: str, facts: dict, at: str) -> None:
+        entry = next(entry for entry in table.fields if entry.fact == fact)
+        target = facts
+        for part in entry.parts[:-1]:
+            target = target[part]
+        target[entry.parts[-1]] = None
+        self.note(table.path, _place(at, entry.steps[0]), "contradicted", *table.facts_of(entry))
 
     def _value(self, table: Table, entry: Field, raw: dict, at: str) -> object:
         for steps in entry.steps:
@@ -184,8 +226,9 @@ class Reader:
                 continue
             try:
                 value = entry.parse(found)
-            except Malformed:
-                self.note(table.path, _place(at, steps), "malformed", _name(table, entry))
+            except Malformed as problem:
+                reason = "masked" if isinstance(problem, Masked) else "malformed"
+                self.note(table.path, _place(at, steps), reason, _name(table, entry))
                 return None
             if value is not None:
                 return value

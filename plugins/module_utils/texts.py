@@ -6,6 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
+
+MASK = "********"
+"""What a text of the credentials is replaced by."""
+
+
+def is_masked(value: object) -> bool:
+    """Whether a text, or a part of it, was replaced because it repeats the credentials: it is no value then."""
+    return isinstance(value, str) and MASK in value
 
 
 def printable(text: str) -> str:
@@ -29,4 +38,15 @@ def with_texts(value, change: Callable[[str], str]):
         return [with_texts(item, change) for item in value]
     if isinstance(value, dict):
         return {with_texts(key, change): with_texts(item, change) for key, item in value.items()}
+    return value
+
+
+def with_numbers(value, change: Callable[[int | Decimal | float], object]):
+    """``value`` with what ``change`` makes of each number in it."""
+    if isinstance(value, list):
+        return [with_numbers(item, change) for item in value]
+    if isinstance(value, dict):
+        return {key: with_numbers(item, change) for key, item in value.items()}
+    if isinstance(value, (int, Decimal, float)) and not isinstance(value, bool):
+        return change(value)
     return value

@@ -484,12 +484,14 @@ ansible_facts:
                 - Why it could not be read.
                 - V(not_found), the device does not know the path, or its answer has nothing there.
                 - V(forbidden), the account may not read it.
-                - V(unsupported), the API of this operating system does not offer it.
+                - V(unsupported), the API of this operating system, or this edition of the firmware, does not offer it.
                 - V(malformed), what stands there is not of the kind or form that is known.
                 - V(timeout), no answer came in time.
                 - V(http), the device answered with another error.
                 - V(too_large), the answer is larger than O(max_body_mib).
                 - V(dependency), a Python library is missing.
+                - V(contradicted), other statements of the same answer refute the value, so that it is null.
+                - V(masked), the value repeats the password or token, so that it is null.
               type: str
             facts:
               description: The facts that are missing for it, or records and facets of them.

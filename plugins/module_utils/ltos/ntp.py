@@ -9,12 +9,13 @@ import re
 
 from ..ntp_arithmetic import power_of_two_ns
 from ..quantities import Malformed, boolean, integer, number, said, seconds_ns, text, word
-from ..records import Computed, Field, Reader, Table
+from ..records import Check, Computed, Field, Reader, Table
 from ..time_stamps import minute
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION
 from .paths import SERVICES, STATUS
 
 ASSOCIATIONS_AT = "data/ntp"
+_STATUS_WORD = re.compile("[0-9a-fA-F]{4}")
 _POLL_STATUS = re.compile(r"([01]{8})(?: \[[0-7]{1,3}\])?")
 
 
@@ -27,6 +28,46 @@ def reach(value: object) -> int | None:
         raise Malformed("not an 8-bit shift register")
     return register
 
+
+def _word_bits(record: dict) -> int | None:
+    """ntpd's status word as a number; ``None`` where it is not one."""
+    written = record["status_word"]
+    return int(written, 16) if written and _STATUS_WORD.fullmatch(written) else None
+
+
+def _reached_by_word(record: dict) -> bool | None:
+    bits = _word_bits(record)
+    return None if bits is None else bool(bits & 0x1000)
+
+
+def _reached_by_selection(record: dict) -> bool | None:
+    """ntpd selects only what it reaches; it rejects for other reasons too."""
+    return True if record["selection"] in ("candidate", "backup", "sys_peer", "pps_peer") else None
+
+
+def _reached_by_register(record: dict) -> bool | None:
+    return None if record["reach"] is None else record["reach"] > 0
+
+
+def _no_leap_warning(record: dict) -> str | None:
+    """Only the good word: an alarm is never taken back."""
+    return "none" if record["leap_indicator"] == "none" else None
+
+
+def _leap_by_word(record: dict) -> str | None:
+    bits = _word_bits(record)
+    return None if bits is None else LEAP_INDICATOR(bits >> 14)
+
+
+REACHED = (
+    Check("reach", _reached_by_register, (lambda record: record["reachable"], _reached_by_word, _reached_by_selection)),
+    Check("reachable", lambda record: record["reachable"], (_reached_by_word, _reached_by_register)),
+)
+"""The same fact is in the register, in a flag and in the status word, and the selection needs it."""
+
+LEAP = (
+    Check("leap_indicator", _no_leap_warning, (lambda record: record["leap_code"], _leap_by_word)),
+)  # fmt: skip
 
 SERVICE = Table("ntp", STATUS, f"{SERVICES}/network/ntp", "A", (Field("running", "running", boolean),), partial=True)
 SYSTEM = Table("ntp.system", STATUS, f"{ASSOCIATIONS_AT}/*", "A", (
@@ -46,7 +87,8 @@ SYSTEM = Table("ntp.system", STATUS, f"{ASSOCIATIONS_AT}/*", "A", (
     Field("status_word", "status", text),
     Field("event_code", "status-sys-event-code", word),
     Field("event_count", "status-sys-event-counter", integer),
-))  # fmt: skip
+    Field("leap_code", "leap", LEAP_INDICATOR, feeds=("leap_indicator",)),
+), checks=LEAP)  # fmt: skip
 ASSOCIATION = Table("ntp.associations", STATUS, f"{ASSOCIATIONS_AT}/*", "A", (
     Field("id", "object-id", text),
     Field("address", "id", text),
@@ -72,7 +114,7 @@ ASSOCIATION = Table("ntp.associations", STATUS, f"{ASSOCIATIONS_AT}/*", "A", (
     Field("status_word", "status", text),
     Field("event_code", "status-peer-event-code", word),
     Field("event_count", "status-peer-event-counter", integer),
-))  # fmt: skip
+), checks=REACHED)  # fmt: skip
 _LIST = Table("ntp", STATUS, ASSOCIATIONS_AT, "A", ())
 TABLES = (SERVICE, SYSTEM, ASSOCIATION)
 COMPUTED = (
@@ -100,6 +142,7 @@ def ntp(reader: Reader, answer: dict) -> dict | None:
         for raw in listed:
             if isinstance(raw, dict) and said(raw.get("object-id")) == "sys":
                 system = _with_precision(reader.facts(SYSTEM, raw))
+                del system["leap_code"]
             else:
                 record = reader.record(ASSOCIATION, raw)
                 if record is not None:

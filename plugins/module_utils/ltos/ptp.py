@@ -13,6 +13,7 @@ from ..ptp_data_sets import COMPUTED as OF_DATA_SETS
 from ..ptp_data_sets import INSTANCE, INTERFACE, PORT, instances, interfaces, respelled
 from ..quantities import boolean
 from ..records import Field, Reader, Table
+from .device import device
 from .paths import SERVICES, SLOTS, STATUS
 from .slots import occupied
 
@@ -28,11 +29,10 @@ COMPUTED = OF_DATA_SETS
 def ptp(reader: Reader, answer: dict) -> dict | None:
     """The PTP facet of one answer; ``None`` where the device names neither the service nor an instance."""
     service = reader.read(SERVICE, answer, required=False)
-    carried = [
-        (slot_id, respelled(module["ptp"]))
-        for slot_id, _slot, module in occupied(reader, answer, INSTANCES) or []
-        if module.get("ptp") not in (None, {})
-    ]
+    if _without_ptp(answer):
+        reader.note(STATUS, SERVICE.at, "unsupported", "ptp")
+        return {"running": service["running"] if service else None, "instances": [], "interfaces": []}
+    carried = _carried(reader, answer)
     if not carried:
         reader.note(STATUS, _AT, "not_found", INSTANCES.fact, INTERFACES.fact)
         return service and {**service, "instances": [], "interfaces": None}
@@ -42,6 +42,21 @@ def ptp(reader: Reader, answer: dict) -> dict | None:
             found[name].extend(members)
     running = service["running"] if service else None
     return {"running": _any_running(found["instances"]) if running is None else running, **found}
+
+
+def _without_ptp(answer: dict) -> bool:
+    """Whether the firmware is a light edition, which has no PTP; where a module has it all the same, it is read."""
+    light = device(Reader("device"), answer)["firmware"].get("edition") == "light"
+    return light and not _carried(Reader("ptp"), answer)
+
+
+def _carried(reader: Reader, answer: dict) -> list[tuple[str | None, object]]:
+    """The PTP data of each module that has some, with the id of its slot."""
+    return [
+        (slot_id, respelled(module["ptp"]))
+        for slot_id, _slot, module in occupied(reader, answer, INSTANCES) or []
+        if module.get("ptp") not in (None, {})
+    ]
 
 
 def _module(reader: Reader, slot_id: str | None, data: object) -> dict:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..quantities import Malformed, boolean, bound_ns, integer, list_of, number, said, text, texts, word
+from ..quantities import Malformed, boolean, bound_ns, integer, list_of, number, said, snake, text, texts, word
 from ..records import Computed, Field, Named, Reader, Table
 from ..vocabularies import OSCILLATOR, RECEIVER_STATE, SELECTED, SYNC_STATE, WARMED_UP, is_synchronized
 from .paths import SLOTS, STATUS
@@ -103,6 +103,9 @@ NAMED = (
 )
 
 
+_SLOT_NAMES = ("object-id", "slot-id")
+
+
 def occupied(reader: Reader, answer: dict, table: Table) -> list[tuple[str | None, dict, dict]] | None:
     """Each slot that holds a module, as (id, slot, module); ``None`` where the device lists no slots."""
     slots = reader.find(replace(table, at=SLOTS), answer)
@@ -115,15 +118,16 @@ def occupied(reader: Reader, answer: dict, table: Table) -> list[tuple[str | Non
     for slot in slots:
         module = slot.get("module") if isinstance(slot, dict) else slot
         if isinstance(slot, dict) and isinstance(module, dict):
-            if module:
-                found.append((_slot_id(slot), slot, module))
+            if module and not (_without_supply(slot, module) and not _power_has_failed(answer)):
+                found.append((_slot_id(reader, slot, table.fact), slot, module))
         elif module is not None:
             reader.note(STATUS, table.at if isinstance(slot, dict) else f"{SLOTS}/*", "malformed", table.fact)
     return found
 
 
-def _slot_id(slot: dict) -> str | None:
-    return said(slot.get("object-id")) or said(slot.get("slot-id"))
+def _slot_id(reader: Reader, slot: dict, fact: str) -> str | None:
+    names = (reader.identity(STATUS, f"{SLOTS}/*/{name}", f"{fact}.id", slot.get(name)) for name in _SLOT_NAMES)
+    return next(filter(None, names), None)
 
 
 def modules(reader: Reader, answer: dict) -> list[dict] | None:
@@ -149,6 +153,35 @@ def power_supplies(reader: Reader, answer: dict) -> list[dict] | None:
         for slot_id, slot, module in found
         if said(slot.get("slot-type")) == "pwr" or "power-available" in module
     ]
+
+
+def _without_supply(slot: dict, module: dict) -> bool:
+    """Whether no power supply is in its slot: the slot has a module all the same, without a name and a capacity."""
+    if said(slot.get("slot-type")) != "pwr":
+        return False
+    info = module.get("info")
+    named = isinstance(info, dict) and any(map(said, info.values()))
+    facts = Reader("status").facts(POWER_SUPPLY, module)
+    return not named and facts["capacity_w"] == 0 and not facts["available"]
+
+
+def _power_has_failed(answer: dict) -> bool:
+    """Whether an event says that a supply has failed: one that has failed looks like an empty slot."""
+    data = answer.get("data")
+    notification = data.get("notification") if isinstance(data, dict) else None
+    events = notification.get("events") if isinstance(notification, dict) else None
+    return any(map(_is_power_fault, events if isinstance(events, list) else ()))
+
+
+def _is_power_fault(event: object) -> bool:
+    if not isinstance(event, dict):
+        return False
+    name, severity = (snake(said(event.get(key)) or "") for key in ("object-id", "type"))
+    triggered = str(event.get("triggered")).strip().lower() in ("1", "true", "yes")
+    return triggered and severity != "info" and any(part in name for part in _POWER)
+
+
+_POWER = ("power", "psu", "pwr")
 
 
 def receivers(reader: Reader, answer: dict) -> list[dict] | None:

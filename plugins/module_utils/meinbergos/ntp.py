@@ -9,7 +9,7 @@ import re
 
 from ..ntp_arithmetic import power_of_two_ns
 from ..quantities import Malformed, boolean, duration_ns, integer, text, whole_seconds
-from ..records import Computed, Field, Named, Reader, Table
+from ..records import Check, Computed, Field, Named, Reader, Table
 from ..time_stamps import date_time
 from ..vocabularies import LEAP_INDICATOR, NTP_SELECTION, NTP_STATE
 from .answers import Answers
@@ -46,6 +46,17 @@ def precision_ns(value: object) -> int | float | None:
     exponent = precision_log2(value)
     return duration_ns(value) if exponent is None else power_of_two_ns(exponent)
 
+
+def _reached(record: dict) -> bool | None:
+    return None if record["reach"] is None else record["reach"] > 0
+
+
+def _selected(record: dict) -> bool | None:
+    """The service selects only what it reaches; it rejects for other reasons too."""
+    return True if record["selection"] in ("candidate", "backup", "sys_peer", "pps_peer") else None
+
+
+REACHED = (Check("reach", _reached, (_selected,)),)
 
 STATE = Table("ntp", NTP, "", "C", (
     Field("state", ("state", "system/state"), NTP_STATE),
@@ -85,8 +96,8 @@ _ASSOCIATION = (
     Field("precision_log2", "precision", precision_log2),
     Field("precision_ns", "precision", precision_ns),
 )
-REFERENCE_CLOCKS = Table("ntp.associations", NTP, "referenceClocks", "C", _ASSOCIATION, each="*")
-PEERS = Table("ntp.associations", NTP, "peers", "C", _ASSOCIATION, each="*")
+REFERENCE_CLOCKS = Table("ntp.associations", NTP, "referenceClocks", "C", _ASSOCIATION, each="*", checks=REACHED)
+PEERS = Table("ntp.associations", NTP, "peers", "C", _ASSOCIATION, each="*", checks=REACHED)
 KINDS = {"reference_clock": REFERENCE_CLOCKS, "peer": PEERS}
 TABLES = (STATE, SYSTEM, REFERENCE_CLOCKS, PEERS)
 COMPUTED = (Computed("ntp.associations.reachable", "ntp.associations.reach"),)

@@ -92,7 +92,10 @@ def receivers(reader: Reader, answers: Answers) -> list[dict] | None:
     elif RECEIVER_1 in answers.content:
         listed = {**listed, "clk1": answers.at(RECEIVER_1)}
     return [
-        {"id": slot_id, **_receiver(reader, f"{MODULES}/{slot_id}", module)}
+        {
+            "id": reader.identity(MODULES, "*", "status.receivers.id", slot_id),
+            **_receiver(reader, f"{MODULES}/{slot_id}", module),
+        }
         for slot_id, module in sorted(listed.items())
         if isinstance(module, dict) and module.get("receiver") is not None
     ]
@@ -146,5 +149,5 @@ def modules(reader: Reader, answers: Answers) -> list[dict] | None:
     for slot_id, module in sorted(listed.items()):
         record = None if module is None else reader.record(MODULE, module, slot_id)
         if record is not None and record["state"] != "not_available":
-            found.append({"id": slot_id, **record})
+            found.append({"id": reader.identity(MODULES, "*", "status.modules.id", slot_id), **record})
     return found

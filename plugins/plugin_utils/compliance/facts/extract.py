@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ....module_utils.vocabularies import LEAP_INDICATOR
+
 
 def extract(facts: Mapping, derived: Mapping) -> dict:
     """The identities, grandmasters, offsets and versions of one host; an unread host has none.
@@ -26,12 +28,16 @@ def extract(facts: Mapping, derived: Mapping) -> dict:
         "addresses": sorted(_addresses(status)),
         "grandmasters": _grandmasters(facts),
         "tai_offset_s": system.get("tai_offset_s"),
-        # "alarm" says that the clock is not synchronised, and nothing of a leap second.
-        "leap_indicator": None if system.get("leap_indicator") == "alarm" else system.get("leap_indicator"),
+        "leap_indicator": _leap_indicator(system.get("leap_indicator")),
         "stratum": system.get("stratum"),
         "synchronized": (status.get("sync") or {}).get("synchronized"),
         "clock_offset_ms": derived["clock_offset_ms"],
     }
+
+
+def _leap_indicator(word: str | None) -> str | None:
+    """What it says of a leap second: "alarm" says only that the clock is not synchronised, an unknown word nothing."""
+    return word if word in LEAP_INDICATOR.names and word != "alarm" else None
 
 
 def _serial_numbers(device: Mapping) -> list[str | None]:

@@ -27,6 +27,14 @@ _UNKNOWN = {
     "not_found": _NOT_OFFERED,
     "forbidden": "Give the account the right to read this part of the REST API, and audit again.",
     "malformed": _NOT_UNDERSTOOD,
+    "contradicted": (
+        "The device's answer contradicts itself here. Check the value by hand on the device; if it keeps doing so, "
+        "report it with what device_snapshot saves of the device."
+    ),
+    "masked": (
+        "The device's text repeats the password or token of the account, so that it is not shown or compared. Give "
+        "the account another password, and audit again."
+    ),
     "timeout": "See why the device answers slowly, or give it more time (meinberg_timeout, meinberg_deadline).",
     "http": "The device answered with an error. See its system log, and audit again; a restart may help.",
     "too_large": "See why the answer is so large, or raise meinberg_max_body_mib.",
@@ -47,6 +55,6 @@ def of_unread(error: Mapping) -> str:
 
 def of_unknown(reason: Reason, unavailable: str | None, offered: bool) -> str:
     """Return what to do about an unknown: ``unavailable`` is why its fact could not be read, if that is known."""
-    if reason.code == "not_comparable":
+    if reason.code in ("not_comparable", "outside_vocabulary"):
         return _NOT_UNDERSTOOD
     return _UNKNOWN.get(unavailable or "", _SILENT if offered else _NOT_OFFERED)

@@ -124,6 +124,14 @@ def _not_reported(_result: Result, _unit: str) -> str:
     return "it does not say"
 
 
+def _contradicted(_result: Result, _unit: str) -> str:
+    return "other values of the same answer contradict it"
+
+
+def _masked(_result: Result, _unit: str) -> str:
+    return "it repeats the password or token, so it is masked"
+
+
 def _not_comparable(result: Result, _unit: str) -> str:
     return f"it is {shown(result.actual)}, which tells nothing here"
 
@@ -141,6 +149,8 @@ _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "compared": _compared,
     "claimed_bound": _claimed_bound,
     "not_reported": _not_reported,
+    "contradicted": _contradicted,
+    "masked": _masked,
     "not_comparable": _not_comparable,
     "not_selectable": _not_selectable,
     "measured": _measured,
@@ -207,6 +217,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "selection_failed": selection_problem,
     "condition_false": _condition_false,
     "condition_unknown": lambda args: f"the device does not say {args['path']}, which the rule depends on",
+    "outside_vocabulary": lambda args: f"{args['path']} is {args['word']}, which is not a known word",
     "read": lambda args: f"it answered within {args['duration_ms']} ms",
     "unread": lambda args: f"{args['kind']}: {args['message']}",
     "waiver_expired": lambda args: (

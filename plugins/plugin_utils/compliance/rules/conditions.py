@@ -11,8 +11,11 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ..findings.results import Reason
-from .expectations import Context, Expectation
+from .device import fact_path
+from .expectations import NO_CONTEXT, Context, Expectation
+from .operators import Truth
 from .selection import Path
+from .words import Words, is_outside, outside_vocabulary, words_of
 
 _LEFT_OUT = Reason("condition_false")
 
@@ -27,15 +30,31 @@ class Unmet(NamedTuple):
 
 @dataclass(frozen=True)
 class Condition:
-    """One of ``when`` or ``where``."""
+    """One of ``when`` or ``where``; ``fact`` is what it compares, without positions, and ``words`` its vocabulary."""
 
     path: Path
     expect: Expectation
+    fact: str
+    words: Words
 
     @classmethod
-    def compile(cls, written: Mapping) -> Condition:
-        """Compile a profile's ``{value, operator: operand}``."""
-        return cls(Path(written["value"]), Expectation(written))
+    def compile(cls, written: Mapping, each: tuple[Path, ...] = ()) -> Condition:
+        """Compile a profile's ``{value, operator: operand}`` for the elements of ``each``."""
+        path = Path(written["value"])
+        fact = fact_path((path,) if path.from_root else (*each, path))
+        return cls(path, Expectation(written), fact, words_of(fact, path))
+
+    def truth(self, actual: object, context: Context) -> Truth:
+        """Return whether it holds; a word outside the fact's vocabulary leaves that open."""
+        return None if self.outside(actual, context) else self.expect.truth(actual, context)
+
+    def of_value(self, actual: object) -> Truth:
+        """Return the same for a condition that the value alone decides."""
+        return None if self.outside(actual, NO_CONTEXT) else self.expect.of_value(actual)
+
+    def outside(self, actual: object, context: Context) -> bool:
+        """Return whether the value is a word that the fact's vocabulary lacks."""
+        return is_outside(self.words, actual, self.expect, context)
 
     @cached_property
     def own_name(self) -> str | None:
@@ -54,13 +73,19 @@ def unmet(conditions: tuple[Condition, ...], context: Context, explain: bool = T
     unknown = None
     for condition in conditions:
         actual, problem = condition.path.select(context.scopes)
-        truth = condition.expect.truth(actual, context)
+        truth = condition.truth(actual, context)
         if truth is False:
             return Unmet("not_applicable", _why_false(condition, actual, context) if explain else _LEFT_OUT)
         if truth is None and unknown is None:
-            why = problem or Reason("condition_unknown", {"path": condition.path.written})
+            why = problem or _why_unknown(condition, actual, context)
             unknown = Unmet("unknown", why, condition.path if actual is None else None)
     return unknown
+
+
+def _why_unknown(condition: Condition, actual: object, context: Context) -> Reason:
+    if condition.outside(actual, context):
+        return outside_vocabulary(condition.fact, actual)
+    return Reason("condition_unknown", {"path": condition.path.written})
 
 
 def _why_false(condition: Condition, actual: object, context: Context) -> Reason:

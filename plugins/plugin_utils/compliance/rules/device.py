@@ -66,7 +66,8 @@ class Device:
             return all(map(self.offers, origins(fact)))
         reason = self.why_unavailable(fact)
         if reason is not None:
-            return reason not in ("not_found", "unsupported")
+            # What the device's other statements refute is as good as not there.
+            return reason not in ("not_found", "unsupported", "contradicted")
         if fact.split(".")[0] not in ("device", "status", "ntp", "ptp", "outputs") or not self.tiers:
             return True
         # Tier C is inferred: the device may never have had such a fact.

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from ..facts.provenance import is_computed, origins
+from ..facts.quantity import value_at
 from ..findings.results import Reason
 from ..findings.wording import shown
 from .conditions import Condition, Unmet, unmet
@@ -59,7 +61,8 @@ class Each:
         found, problem = self.paths[depth].select(outer.scopes)
         fact = self.facts[depth]
         hidden = device.why_unavailable(fact)
-        if not isinstance(found, (list, dict)) or (hidden not in (None, "unsupported")):
+        partial = hidden not in (None, "unsupported") and not _independent(device, fact, found)
+        if partial or not isinstance(found, (list, dict)):
             yield outer._replace(unmet=Unmet("unknown", problem or _why_no_list(fact, hidden)))
             return
         last = depth + 1 == len(self.paths)
@@ -99,7 +102,7 @@ class Each:
 
         def positions(*columns: tuple[str | bool | None, ...]) -> Sequence[int]:
             refused = [
-                {value for value in set(column) if one.expect.of_value(value) is False}
+                {value for value in set(column) if one.of_value(value) is False}
                 for one, column in zip(self._quick, columns, strict=True)
             ]
             return [
@@ -118,6 +121,12 @@ class Each:
         if label is None and isinstance(own, dict):
             label = next((own[name] for name in _NAMES if own.get(name) is not None), None)
         return str(position) if label in (None, "") else shown(label)
+
+
+def _independent(device: Device, fact: str, found: object) -> bool:
+    """Whether a computed list is empty for another reason than what it is computed from, which is not there at all."""
+    made_of = origins(fact) if is_computed(fact) else ()
+    return found == [] and bool(made_of) and all(value_at(device.root, one) is None for one in made_of)
 
 
 def _why_no_list(fact: str, hidden: str | None) -> Reason:

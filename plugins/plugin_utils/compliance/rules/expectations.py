@@ -28,7 +28,9 @@ class Context(NamedTuple):
     now: datetime | None
 
 
-_NO_CONTEXT = Context((), {}, None)
+NO_CONTEXT = Context((), {}, None)
+"""For what the value alone decides."""
+
 _KNOWN = 256
 """Of so many values an expectation remembers whether they are as expected."""
 
@@ -85,7 +87,7 @@ class Expectation:
         self.constant = self._is_constant()
         """Whether the value alone decides: no parameter, no other fact, and not the time."""
         # Lists of events ask the same again and again.
-        self._known = lru_cache(maxsize=_KNOWN, typed=True)(partial(self._weigh, context=_NO_CONTEXT))
+        self._known = lru_cache(maxsize=_KNOWN, typed=True)(partial(self._weigh, context=NO_CONTEXT))
         _check_pattern(written.get("matches"))
 
     def _is_constant(self) -> bool:
@@ -113,7 +115,7 @@ class Expectation:
 
     def of_value(self, actual: object) -> Truth:
         """The same for an expectation that is ``constant``."""
-        return self._weigh(actual, _NO_CONTEXT) if isinstance(actual, (list, dict)) else self._known(actual)
+        return self._weigh(actual, NO_CONTEXT) if isinstance(actual, (list, dict)) else self._known(actual)
 
     def _weigh(self, actual: object, context: Context) -> Truth:
         truths = [_holds(name, operator, operand, actual, context) for name, operator, operand in self._operators]
@@ -128,7 +130,7 @@ class Expectation:
 
     @cached_property
     def _constant_limit(self) -> Limit:
-        return self._limit(_NO_CONTEXT)
+        return self._limit(NO_CONTEXT)
 
     def _limit(self, context: Context) -> Limit:
         parts = [Limit(name, _plain(operand.value(context))) for name, _operator, operand in self._operators]

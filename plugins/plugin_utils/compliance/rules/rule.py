@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,6 +21,7 @@ from .elements import Each, Element
 from .expectations import Context, Expectation
 from .selection import Path
 from .severity import Severity, capped
+from .words import Words, is_outside, outside_vocabulary, words_of
 
 _UNITS = {
     "ns": "ns", "ms": "ms", "s": "s", "bytes": "bytes", "mbps": "Mbit/s", "hz": "Hz", "celsius": "°C",
@@ -30,6 +31,10 @@ _UNITS = {
 
 _OF_THE_VALUE = ("claimed_bound", "measured")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
+
+
+_WITHHELD = ("contradicted", "masked")
+"""Reasons for which a value is not a fact although the device reports one."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,10 @@ class Rule:
         return fact_path((self.value,) if self.value.from_root else (*self.each, self.value))
 
     @cached_property
+    def _words(self) -> Words:
+        return words_of(self.fact, self.value)
+
+    @cached_property
     def each_facts(self) -> tuple[str, ...]:
         """The facts that hold its elements, from the outermost."""
         return tuple(fact_path(self.each[: depth + 1]) for depth in range(len(self.each)))
@@ -101,7 +110,9 @@ class Rule:
         each = written.get("each", [])
         if ("expect" in written) == ("changed" in written):
             raise ProfileError(f"rule {written['id']} needs either expect or changed")
-        when, where = (tuple(map(Condition.compile, written.get(key, ()))) for key in ("when", "where"))
+        paths = tuple(map(Path, [each] if isinstance(each, str) else each))
+        when = tuple(map(Condition.compile, written.get("when", ())))
+        where = tuple(Condition.compile(one, paths) for one in written.get("where", ()))
         expect, severity = Expectation(written.get("expect", {})), Severity.compile(written["severity"])
         rule = cls(
             id=written["id"],
@@ -113,7 +124,7 @@ class Rule:
             source=written["source"],
             remedy=" ".join(written["remedy"].split()),
             when=when,
-            each=tuple(map(Path, [each] if isinstance(each, str) else each)),
+            each=paths,
             where=where,
             label=Path(written["label"]) if "label" in written else None,
             value=Path(written["value"]),
@@ -148,16 +159,20 @@ class Rule:
             for element in self._elements(device, params)
         ]
 
-    def _elements(self, device: Device, params: Mapping[str, object]) -> Iterable[Element]:
+    def _elements(self, device: Device, params: Mapping[str, object]) -> list[Element]:
         root = Element((device.root,), None)
         unset = [name for name in self.params if params.get(name) is None]
         if unset:
             unset.sort()
             return [root._replace(unmet=Unmet("not_applicable", Reason("parameter_unset", {"names": unset})))]
         blocked = unmet(self.when, Context(root.scopes, params, device.now)) if self.when else None
-        if blocked is not None:
+        if blocked is not None and not (blocked.status == "unknown" and self.each):
             return [root._replace(unmet=blocked)]
-        return self._each.elements(device, params) if self.each else [root]
+        elements = self._each.elements(device, params) if self.each else [root]
+        if blocked is None or _has_none(elements):
+            # Without an element there is nothing to judge, whether or not the condition holds.
+            return elements
+        return [root._replace(unmet=blocked)]
 
     @cached_property
     def _each(self) -> Each:
@@ -168,7 +183,9 @@ class Rule:
         if self.changed is not None:
             return self._result(device, element, "not_applicable", NO_BASELINE, actual)
         limit = self.expect.limit(context)
-        if self.uncertainty is None:
+        if is_outside(self._words, actual, self.expect, context):
+            status, reason = "unknown", outside_vocabulary(self.fact, actual)
+        elif self.uncertainty is None:
             status, reason = self._outcome(actual, self.expect.truth(actual, context), problem)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
@@ -203,9 +220,11 @@ class Rule:
         offered, remedy, severity = None, self.remedy, severity or self.severity
         if status == "unknown" or reason is NO_BASELINE:
             needed = self._needed(element)
-            offered = actual is not None or device.offers(needed)
+            offered = actual is not None or reason.code == "outside_vocabulary" or device.offers(needed)
             if status == "unknown" and reason.code not in _OF_THE_VALUE:
-                remedy = remedies.of_unknown(reason, device.why_unavailable(needed), offered)
+                why = device.why_unavailable(needed)
+                remedy = remedies.of_unknown(reason, why, offered)
+                reason = Reason(why) if reason.code == "not_reported" and why in _WITHHELD else reason
         if self.start_up_s is not None and status in BAD and device.starts_up(self.start_up_s):
             severity = capped(severity, "minor")
         return Result(
@@ -242,3 +261,8 @@ class Rule:
         if element.unmet is None or element.unmet.missing is None:
             return self.fact
         return fact_path((*self.each[: len(element.scopes) - 1], element.unmet.missing))
+
+
+def _has_none(elements: list[Element]) -> bool:
+    """Whether a list is known to have no element that a rule is for."""
+    return all(element.unmet is not None and element.unmet.status == "not_applicable" for element in elements)

@@ -29,8 +29,8 @@ def decide(report: Report) -> dict:
     beside = f", {checks_not_possible(impossible)}" if impossible else ""
     headline = (
         f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
-        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived{beside}; "
-        f"the gate stops {report.fail_on}."
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived"
+        f"{beside}; the gate stops {report.fail_on}."
     )
     findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]
     counting = [(host, finding) for host, finding in findings if finding is not None]

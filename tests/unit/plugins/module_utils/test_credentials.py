@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode, urlsafe_b64encode
+from decimal import Decimal
 
 import pytest
 
@@ -127,3 +128,9 @@ def test_what_may_be_escaped_is_looked_at():
     credentials = Credentials("u", "s3cret/pass", None, "basic")
     assert credentials.may_be_in(rb"\u00733cret/pass")
     assert not credentials.may_be_in(b"nothing")
+
+
+def test_a_number_that_repeats_the_password_is_masked():
+    credentials = Credentials("u", "030214000017"[1:], None, "basic")
+    said = {"serial": 30214000017, "ratio": Decimal("1.5"), "on": True, "list": [7, None]}
+    assert credentials.masked(said) == {**said, "serial": "********"}

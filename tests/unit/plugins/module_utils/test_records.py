@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from ansible_collections.timesync.meinberg.plugins.module_utils.quantities import integer, text
-from ansible_collections.timesync.meinberg.plugins.module_utils.records import Field, Reader, Table, merged
+from ansible_collections.timesync.meinberg.plugins.module_utils.records import Check, Field, Reader, Table, merged
 
 THING = Table("facet.thing", "/api", "data/thing", "A", (
     Field("name", "name", text),
@@ -127,3 +127,51 @@ def test_the_last_record_that_says_something_counts():
         "d": None,
     }
     assert merged() == {}
+
+
+def stated(name):
+    return lambda record: record[name]
+
+
+SAID_TWICE = Table("facet.peer", "/api", "data/peer", "A", (
+    Field("a", ("one", "uno"), text),
+    Field("b", "two", text),
+    Field("c", "three", text),
+), checks=(Check("a", stated("a"), (stated("b"), stated("c"))), Check("b", stated("b"), (stated("a"),))))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("raw", "facts", "refuted"),
+    [
+        ({"one": "x", "two": "x", "three": "x"}, ("x", "x", "x"), []),
+        ({"one": "x", "two": "y", "three": "y"}, (None, "y", "y"), ["a"]),
+        ({"one": "x", "two": "y"}, (None, "y", None), ["a"]),
+        ({"one": "x", "two": "y", "three": "x"}, ("x", None, "x"), ["b"]),
+        ({"one": "x"}, ("x", None, None), []),
+        ({"two": "x", "three": "y"}, (None, "x", "y"), []),
+    ],
+)
+def test_a_fact_that_its_record_contradicts_is_null_and_noted(reader, raw, facts, refuted):
+    assert tuple(reader.record(SAID_TWICE, raw).values()) == facts
+    places = {"a": "one", "b": "two"}
+    assert reader.unavailable == [
+        note(f"/api#/data/peer/{places[name]}", "contradicted", f"facet.peer.{name}") for name in refuted
+    ]
+
+
+def test_a_masked_value_is_null_and_noted(reader):
+    raw = {"name": "a ********", "size": {"w": "********"}, "********": 1}
+    assert reader.record(THING, raw) == NULLS
+    assert reader.unavailable == [
+        note("/api#/data/thing/name", "masked", "facet.thing.name"),
+        note("/api#/data/thing/size/w", "masked", "facet.thing.size.width"),
+    ]
+
+
+def test_a_member_with_a_masked_name_is_left_out_and_noted(reader):
+    found = reader.named(THING, {"********": {"name": "x"}, "b": {"name": "y"}}, "data/things")
+    assert [one["name"] for one in found] == ["y"]
+    assert reader.unavailable == [note("/api#/data/things/*", "masked", "facet.thing.name")]
+    assert reader.identity("/api", "data", "facet.thing.id", "********") is None
+    assert reader.identity("/api", "data", "facet.thing.id", " b ") == "b"
+    assert len(reader.unavailable) == 2

@@ -111,3 +111,48 @@ def test_what_is_no_list_is_noted():
     found, unavailable = read({"sys": SYS}, {"running": True})
     assert found == complete(NTP, {"running": True})
     assert [(note["path"], note["facts"]) for note in unavailable] == [("/api/status#/data/ntp", ["ntp"])]
+
+
+PEER = {"object-id": "ref_1", "id": "127.127.8.0", "reach": 255, "status-peer-reach-ok": True, "status": "971a",
+        "status-peer-selection": "pps-peer"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "reach_register", "reachable", "contradicted"),
+    [
+        ({}, 255, True, []),
+        ({"reach": 0}, None, True, ["reach"]),
+        ({"reach": 0, "status": None, "status-peer-reach-ok": None}, None, None, ["reach"]),
+        ({"reach": 0, "status": "x", "status-peer-selection": "reject"}, None, True, ["reach"]),
+        ({"status-peer-reach-ok": False}, 255, None, ["reachable"]),
+        ({"reach": 0, "status": "870a", "status-peer-selection": "reject"}, 0, None, ["reachable"]),
+        ({"reach": 0, "status-peer-reach-ok": False, "status": "800a", "status-peer-selection": "reject"},
+         0, False, []),
+        ({"reach": 255, "status-peer-reach-ok": False, "status": "800a", "status-peer-selection": "reject"},
+         None, False, ["reach"]),
+    ],
+)  # fmt: skip
+def test_what_an_associations_other_statements_refute_is_null_and_listed(said, reach_register, reachable, contradicted):
+    reader = Reader("ntp")
+    found = ntp(reader, {"data": {"ntp": [{**PEER, **said}]}})["associations"][0]
+    assert (found["reach"], found["reachable"]) == (reach_register, reachable)
+    assert [(note["reason"], note["facts"]) for note in reader.unavailable] == [
+        ("contradicted", [f"ntp.associations.{name}"]) for name in contradicted
+    ]
+
+
+@pytest.mark.parametrize(
+    ("said", "leap"),
+    [
+        ({"leap": 3, "status": "c415"}, None),
+        ({"leap": 3}, "none"),
+        ({"leap": 3, "status": ""}, None),
+        ({"leap": "", "status": "4415"}, None),
+        ({"status-sys-leap-indicator": "alarm"}, "alarm"),
+    ],
+)
+def test_a_leap_indicator_without_warning_that_the_other_statements_refute_is_null(said, leap):
+    reader = Reader("ntp")
+    found = ntp(reader, {"data": {"ntp": [{**SYS, **said}]}})
+    assert found["system"]["leap_indicator"] == leap
+    assert [note["reason"] for note in reader.unavailable] == (["contradicted"] if leap is None else [])

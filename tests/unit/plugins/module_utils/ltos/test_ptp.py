@@ -89,3 +89,21 @@ def test_data_of_another_kind_are_noted(data, place):
     found, notes = read(data)
     assert found["instances"] == []
     assert notes == [(AT + place, "malformed")]
+
+
+@pytest.mark.parametrize(
+    "version",
+    [
+        {"system-information": {"version": "fw_7.06.014-light"}},
+        {"data": {"system": {"firmware": {"fwimage": "firmware-7.06.014-light-x32"}}}},
+    ],
+)
+@pytest.mark.parametrize(("service", "running"), [(None, None), ({"running": False}, False)])
+def test_a_light_edition_has_no_ptp(version, service, running):
+    answer = {"system-information": {}, **version}
+    answer["data"] = {**version.get("data", {}), "services": {"network": {"ptp": service}}}
+    reader = Reader("ptp")
+    assert ptp(reader, answer) == {"running": running, "instances": [], "interfaces": []}
+    assert [(note["reason"], note["facts"]) for note in reader.unavailable] == [("unsupported", ["ptp"])]
+    answer["data"]["chassis0"] = {"slots": [{"object-id": "io1", "module": {"ptp": instance()}}]}
+    assert [one["alias"] for one in ptp(reader, answer)["instances"]] == ["io1"]

@@ -192,3 +192,39 @@ def test_a_modules_values_of_another_kind_are_null_and_noted(at, value, place):
     assert said(found) == {"id": "a", "type": "cpu",
                            "slot": {"type": "cpu", "position": "0,2,1", "orientation": "vertical"}}  # fmt: skip
     assert notes == [(f"/*/module/{place}", "malformed")]
+
+
+EMPTY = {"power-available": False, "power-capacity": Decimal("0.0")}
+
+
+def supplies(module, *events):
+    answer = {"data": {"chassis0": {"slots": [slot("pwr2", module, "pwr")]}, "notification": {"events": list(events)}}}
+    return [supply["id"] for supply in power_supplies(Reader("status"), answer)]
+
+
+def event(name, severity="critical", triggered=1):
+    return {"object-id": name, "type": severity, "triggered": triggered}
+
+
+@pytest.mark.parametrize("info", [{}, {"info": {}}, {"info": None}, {"info": {"model": "", "serial-number": "N/A"}}])
+def test_an_empty_slot_of_a_power_supply_is_not_listed(info):
+    ended = event("power-supply-failure", triggered=0)
+    assert supplies({**EMPTY, **info}, ended, event("power-supply-ok", "info"), event("fan-failure"), "x") == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        {**EMPTY, "info": {"model": "psu"}},
+        {**EMPTY, "power-capacity": 50},
+        {**EMPTY, "power-available": True},
+        {"power-available": False},
+    ],
+)
+def test_a_power_supply_that_is_fitted_is_listed(module):
+    assert supplies(module) == ["pwr2"]
+
+
+@pytest.mark.parametrize("name", ["power-supply-failure", "psu2-failed", "pwr-failed"])
+def test_a_failed_power_supply_is_told_from_an_empty_slot_by_its_event(name):
+    assert supplies(EMPTY, event(name)) == ["pwr2"]

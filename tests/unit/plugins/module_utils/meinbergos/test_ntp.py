@@ -156,3 +156,14 @@ def test_a_device_without_ntp():
     answers = Answers(Client({}))
     answers.need(NTP)
     assert ntp(Reader("ntp"), answers) is None
+
+
+@pytest.mark.parametrize(
+    ("selection", "register", "reachable"),
+    [("sysPeer", None, None), ("candidate", None, None), ("reject", 0, False), ("falseTicker", 0, False)],
+)
+def test_a_register_of_0_of_a_selected_peer_is_refuted(selection, register, reachable):
+    facts, notes = read({"system": {}, "peers": [{"address": "192.0.2.11", "selection": selection, "reach": "0"}]})
+    (found,) = facts["associations"]
+    assert (found["reach"], found["reachable"]) == (register, reachable)
+    assert notes == ([(f"{AT}peers/*/reach", "contradicted")] if register is None else [])

@@ -69,3 +69,9 @@ def test_a_host_that_was_not_read_has_none():
 @pytest.mark.parametrize("facts", [{}, dict.fromkeys(("device", "status", "ntp", "ptp"))])
 def test_of_nothing_everything_is_null_or_empty(facts):
     assert not [value for value in of(facts).values() if value not in (None, [])]
+
+
+def test_an_unknown_word_says_nothing_of_a_leap_second():
+    facts = gathered(Device("a"))
+    facts["ntp"]["system"]["leap_indicator"] = "sync_alarm"
+    assert of(facts)["leap_indicator"] is None

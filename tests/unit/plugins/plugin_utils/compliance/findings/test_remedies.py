@@ -34,6 +34,9 @@ def test_every_reason_has_its_remedy(reason):
         ("timeout", "not_reported", True, "See why the device answers slowly"),
         ("malformed", "not_reported", True, "The device's answer is not understood."),
         (None, "not_comparable", True, "The device's answer is not understood."),
+        (None, "outside_vocabulary", True, "The device's answer is not understood."),
+        ("contradicted", "contradicted", False, "The device's answer contradicts itself here."),
+        ("masked", "masked", True, "The device's text repeats the password or token"),
     ],
 )
 def test_an_unknown_has_the_remedy_of_its_reason(reason, code, offered, begins):

@@ -345,3 +345,84 @@ def test_a_measured_value_is_judged_with_its_uncertainty(offset, uncertainty, st
 def test_a_rule_has_either_expect_or_changed(written):
     with pytest.raises(ProfileError, match="needs either expect or changed"):
         rule(**written)
+
+
+LEAP = "ntp.system.leap_indicator"
+
+
+def leap(word):
+    return {"ntp": {"system": {"leap_indicator": word}}}
+
+
+@pytest.mark.parametrize(
+    ("expect", "word", "status"),
+    [
+        ({"not_in": ["alarm"]}, "none", "pass"),
+        ({"not_in": ["alarm"]}, "alarm", "fail"),
+        ({"not_in": ["alarm"]}, "sync_alarm", "unknown"),
+        ({"not_in": ["alarm", "sync_alarm"]}, "sync_alarm", "fail"),
+        ({"equals": "none"}, "sync_alarm", "unknown"),
+        ({"in": ["none"]}, "sync_alarm", "unknown"),
+        ({"not": {"equals": "alarm"}}, "sync_alarm", "unknown"),
+        ({"any_of": [{"equals": "none"}, {"matches": "sync.*"}]}, "sync_alarm", "unknown"),
+        ({"equals": "sync_alarm"}, "sync_alarm", "pass"),
+        ({"equals": {"fact": "word"}}, "sync_alarm", "pass"),
+        ({"empty": False}, "sync_alarm", "pass"),
+    ],
+)
+def test_a_word_outside_the_vocabulary_neither_passes_nor_fails(expect, word, status):
+    (found,) = judged(rule(value=LEAP, expect=expect), {**leap(word), "word": "sync_alarm"})
+    assert found["status"] == status
+    if status == "unknown":
+        assert found["message"] == f"{LEAP} is {word}, which is not a known word"
+        assert found["offered"] is True
+        assert found["remedy"].startswith("The device's answer is not understood.")
+
+
+@pytest.mark.parametrize(("word", "status"), [("none", "pass"), ("alarm", "not_applicable"), ("new", "unknown")])
+def test_a_condition_on_a_word_outside_the_vocabulary_is_not_known(word, status):
+    (found,) = judged(rule(when=[{"value": LEAP, "not_in": ["alarm"]}]), {**leap(word), "a": 1})
+    assert found["status"] == status
+    assert status != "unknown" or found["message"] == f"{LEAP} is new, which is not a known word"
+
+
+def test_an_element_with_a_word_outside_the_vocabulary_is_not_left_out():
+    events = [{"id": "x", "severity": "fatal", "active": True}, {"id": "y", "severity": "info", "active": True}]
+    one = rule(each="status.events", where=[{"value": "severity", "in": ["critical"]}], value="active")
+    assert told(judged(one, {"status": {"events": events}})) == {"x": "unknown"}
+    inactive = [{"value": "active", "equals": False}]
+    one = rule(each="status.events", where=[*inactive, {"value": "severity", "in": ["critical"]}], value="active")
+    assert told(judged(one, {"status": {"events": events}})) == {None: "not_applicable"}
+
+
+def test_a_computed_word_that_stands_for_a_fact_has_a_vocabulary_of_its_own():
+    one = rule(each="ptp_judged", value="role", expect={"equals": "grandmaster"})
+    assert told(judged(one, {"ptp_judged": [{"alias": "a", "role": "grandmaster"}]})) == {"a": "pass"}
+
+
+@pytest.mark.parametrize(("listed", "status"), [([], "not_applicable"), ([{"n": "x", "a": 1}], "unknown")])
+def test_without_an_element_an_unknown_condition_leaves_nothing_open(listed, status):
+    (found,) = judged(rule(**EACH, when=WHEN), {"list": listed, "b": None})
+    assert found["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("outputs", "planned", "status"),
+    [(None, [], "not_applicable"), ([], [], "unknown"), (None, None, "unknown")],
+)
+def test_a_computed_list_that_is_empty_for_another_reason_than_what_was_not_read_is_empty(outputs, planned, status):
+    one = rule(each="derived.expected_outputs", value="present")
+    facts = {"outputs": outputs, "derived": {"expected_outputs": planned}}
+    assert told(judged(one, facts, missing={"outputs": "not_found"})) == {None: status}
+
+
+@pytest.mark.parametrize(
+    ("reason", "said", "offered"),
+    [
+        ("contradicted", "a: other values of the same answer contradict it, expected 1", False),
+        ("masked", "a: it repeats the password or token, so it is masked, expected 1", True),
+    ],
+)
+def test_a_value_that_is_withheld_is_unknown_with_the_reason(reason, said, offered):
+    (found,) = judged(rule(value="status.a"), {"status": {"a": None}}, missing={"status.a": reason})
+    assert (found["status"], found["message"], found["offered"]) == ("unknown", f"status.{said}", offered)
