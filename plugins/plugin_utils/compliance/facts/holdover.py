@@ -121,7 +121,11 @@ def why_lower_bound(
 
 
 def _holdover_bound(
-    active: bool | None, elapsed_s: float | None, stated_ns: float | None, oscillator: str | None, uptime_s: float | None
+    active: bool | None,
+    elapsed_s: float | None,
+    stated_ns: float | None,
+    oscillator: str | None,
+    uptime_s: float | None,
 ) -> str | None:
     """Why the error in holdover is at least the figure; ``none`` also where the device states the error itself."""
     return NONE if active and stated_ns else why_lower_bound(oscillator, active, elapsed_s, uptime_s)
@@ -181,11 +185,13 @@ LONG_WAVE_FLOOR_NS = 10.0 * _US
 def _claim_floor_ns(
     active: bool | None, elapsed_s: float | None, oscillator: str | None, source_type: str | None
 ) -> float | None:
-    """The best time quality that the source or, in holdover, the oscillator supports; 0 where nothing limits a claim."""
+    """The best time quality that the source or, in holdover, the oscillator supports; 0 where a claim has no limit."""
     if active is None or source_type is None:
         return None
     if not active:
         return LONG_WAVE_FLOOR_NS if source_type == "long_wave" else 0.0
+    if oscillator in WORSE_NEIGHBORS:
+        return 0.0
     error = None if elapsed_s is None else error_ns(oscillator, elapsed_s / 3600)
     return None if error is None else error / CLAIM_MARGIN
 
