@@ -99,9 +99,9 @@ def smallest_limit_ns(parameters: Mapping[str, Mapping[str, object]]) -> float:
     return min((float(one) for one in limits if is_number(one) and one > 0), default=DEFAULT_LIMIT_NS)
 
 
-def _holdover_limit_ns(active: bool | None, limit_ns: float | None) -> float | None:
-    """The limit for a device that reports whether it is in holdover."""
-    return None if active is None else limit_ns
+def _holdover_limit_ns(active: bool | None, own_ns: float | None, smallest_ns: float | None) -> float | None:
+    """The profile's own limit, else the smallest of the host, for a device that reports whether it is in holdover."""
+    return None if active is None else own_ns or smallest_ns
 
 
 def why_lower_bound(
@@ -209,7 +209,9 @@ QUANTITIES = (
     Quantity(
         "holdover_hours_to_limit", (*_HOLDOVER, _OSCILLATOR), _holdover_hours_to_limit, _TABLE, params=(LIMIT_PARAM,)
     ),
-    Quantity("holdover_limit_ns", _HOLDOVER[:1], _holdover_limit_ns, OWN, of_host=(SMALLEST_LIMIT,)),
+    Quantity(
+        "holdover_limit_ns", _HOLDOVER[:1], _holdover_limit_ns, OWN, params=(LIMIT_PARAM,), of_host=(SMALLEST_LIMIT,)
+    ),
     Quantity(
         "holdover_reserve_hours", _HOLDOVER, _holdover_reserve_hours, _TABLE,
         optional=(_OFFSET, _OSCILLATOR, "status.sync.state"), of_host=(SMALLEST_LIMIT,),

@@ -115,6 +115,9 @@ def counted(monkeypatch) -> Counter:
     return calls
 
 
+BY_LIMIT = {"holdover_hours_to_limit": 3, "holdover_limit_ns": 3}
+
+
 def test_each_quantity_is_computed_once_for_each_set_of_its_parameters(monkeypatch):
     calls = counted(monkeypatch)
     derived = Derived(gathered(Device("x")))
@@ -123,7 +126,7 @@ def test_each_quantity_is_computed_once_for_each_set_of_its_parameters(monkeypat
     found = {name: derived.values(params) for name, params in profiles.items()}
     derived.common()
     derived.stored(profiles)
-    assert calls == {**dict.fromkeys((row.name for row in QUANTITIES), 1), "holdover_hours_to_limit": 3}
+    assert calls == {**dict.fromkeys((row.name for row in QUANTITIES), 1), **BY_LIMIT}
     assert found["one"] == found["same"]
     assert found["one"]["holdover_hours_to_limit"] != found["other"]["holdover_hours_to_limit"]
 
