@@ -132,7 +132,7 @@ def test_hours_of_holdover_that_are_left_until_the_smallest_limit(sync, limit, h
     profiles = {"a": {"holdover_limit_ns": limit}, "b": {"holdover_limit_ns": None}, "c": {}}
     if limit:
         profiles["d"] = {"holdover_limit_ns": limit + 1}
-    found = Derived({"status": {"sync": sync}}, profiles).common()
+    found = Derived({"status": {"sync": sync}}, parameters=profiles).common()
     assert found["holdover_reserve_hours"] == (None if hours is None else pytest.approx(hours, rel=1e-4))
 
 
