@@ -108,12 +108,13 @@ def why_lower_bound(
     oscillator: str | None, active: bool | None, elapsed_s: float | None, uptime_s: float | None
 ) -> str | None:
     """Why the table's figure is only a lower bound, ``none`` where it is an estimate; ``None`` without a figure."""
-    if points_of(oscillator) is None or active is None or (active and elapsed_s is None):
+    points = points_of(oscillator)
+    if points is None or active is None or (active and elapsed_s is None):
         return None
     elapsed = (elapsed_s or 0) / 3600 if active else 0
     if oscillator in BETTER_NEIGHBORS:
         return "better_oscillator"
-    if elapsed > points_of(oscillator)[-1][0]:
+    if elapsed > points[-1][0]:
         return "beyond_table"
     if uptime_s is None:
         return "unknown_discipline"
