@@ -64,16 +64,27 @@ SYNC_STATE = Vocabulary(
 )  # fmt: skip
 
 
+def in_holdover(state: str | None, active: bool | None) -> str | None:
+    """The state, ``holdover`` where a clock that does not report that it is synchronized is in holdover.
+
+    LTOS 7.04 and 7.06 write ``not-synchronized`` beside a holdover time that runs.
+    """
+    return "holdover" if active and state != "synchronized" else state
+
+
 def is_synchronized(state: str | None) -> bool | None:
     """Whether a state of ``SYNC_STATE`` is the synchronised one; ``None`` for a word that is not known."""
     return state == "synchronized" if state in SYNC_STATE.names and state != "unknown" else None
 
 
+_LONG_WAVE = ("dcf77", "dcf77_pzf", "dcf77_am", "dcf", "pzf", "pzf_dcf77", "msf", "wwvb", "am", "am_dcf77")
+"""Words for long-wave signals: correlation receivers (PZF), DCF77, MSF, WWVB, and plain amplitude modulation."""
+
 SIGNAL_SOURCE = Vocabulary(
     "gnss", "long_wave", "ptp", "ntp", "pps", "frequency", "timecode", "internal_oscillator", "other",
     aliases={
         "gps": "gnss", "gns": "gnss", "grc": "gnss", "glonass": "gnss", "galileo": "gnss", "beidou": "gnss",
-        "dcf77": "long_wave", "dcf": "long_wave", "pzf": "long_wave", "msf": "long_wave", "wwvb": "long_wave",
+        **{f"{name}{end}": "long_wave" for name in _LONG_WAVE for end in ("", "_receiver")},
         "mrs_ptp": "ptp", "ieee1588": "ptp", "mrs_ntp": "ntp",
         "1pps": "pps", "pps_in": "pps", "pulse_per_second": "pps", "string_pps": "pps",
         "10mhz": "frequency", "freq": "frequency", "freqin": "frequency", "10mhz_freqin": "frequency",

@@ -167,7 +167,8 @@ class Device:
         blind = all(kind == "none" for kind in self.cards)
         result = situation((*self.states, "free_run") if blind else self.states)
         if result.clock == "synchronized" and result.quality_ns is None:
-            result.quality_ns = self.identity.draw("quality").choice((20, 35, 60, 90))
+            long_wave = self.cards[self.selected] == "dcf77"
+            result.quality_ns = 9000 if long_wave else self.identity.draw("quality").choice((20, 35, 60, 90))
         if result.ptp_instances is None:
             count = self.fittings.ptp if self.ptp is None else self.ptp
             wanted = self.ptp is None and (result.ptp == "stopped" or result.ptp_slave)

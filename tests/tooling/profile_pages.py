@@ -100,13 +100,48 @@ def conditions(told: Iterable[Mapping]) -> str:
     return "; ".join(f"`{condition['value']}` {in_words(condition)}" for condition in told)
 
 
+def severity_in_words(severity: object) -> str:
+    """A severity, or its steps from the mildest."""
+    if isinstance(severity, str):
+        return severity
+    return "; ".join(f"{step['is']}{_step(step)}" for step in severity)
+
+
+def _from_to(severity: object) -> str:
+    """A severity, or the mildest and the worst of its steps."""
+    return severity if isinstance(severity, str) else f"{severity[0]['is']} to {severity[-1]['is']}"
+
+
+def _step(step: Mapping) -> str:
+    told = []
+    if "times" in step:
+        told.append(f"from {code(step['times'])} times the limit on")
+    if "above" in step:
+        told.append(f"above {code(step['above'])}")
+    if "below" in step:
+        told.append(f"below {code(step['below'])}")
+    operators = {name: operand for name, operand in step.items() if name not in STEP_KEYS}
+    if operators:
+        told.append(in_words(operators))
+    if "missing" in step:
+        told.append("not reported")
+    fact = f" `{step['of']}` is" if "of" in step else ""
+    return f" where{fact} {' or '.join(told)}".replace(" is is ", " is ").replace(" is matches ", " matches ")
+
+
+STEP_KEYS = ("is", "of", "times", "above", "below", "missing")
+
+
 def _cause(cause: str) -> str:
     profile, _colon, rule = cause.rpartition(":")
     return f"[`{cause}`]({f'{profile}.md' if profile else ''}#{rule})"
 
 
 def _rule(rule: Mapping) -> Iterator[str]:
-    yield f"### {rule['id']}\n\n{text(rule['title'])}. Severity {rule['severity']}, basis {rule['basis']}.\n\n"
+    severity = severity_in_words(rule["severity"])
+    yield f"### {rule['id']}\n\n{text(rule['title'])}. Severity {severity}, basis {rule['basis']}.\n\n"
+    if "problem" in rule:
+        yield f"- where it fails: {text(rule['problem'])}\n"
     if "when" in rule:
         yield f"- applies when: {conditions(rule['when'])}\n"
     if "each" in rule:
@@ -118,6 +153,10 @@ def _rule(rule: Mapping) -> Iterator[str]:
     yield f"- expected: `{rule['value']}` {in_words(rule['expect'])}\n"
     if "bound" in rule:
         yield "- a claimed bound: beyond the limit it proves nothing, and the result is unknown\n"
+    if "optimistic" in rule:
+        yield f"- an optimistic figure can fail and never pass: where `{rule['optimistic']}` is not `none`\n"
+    if "start_up_s" in rule:
+        yield f"- at most minor within {rule['start_up_s']} s of a start\n"
     if "missing" in rule and rule["missing"] in MISSING:
         yield f"- where the device does not say: {MISSING[rule['missing']]}\n"
     if rule.get("caused_by"):
@@ -148,7 +187,7 @@ def _page(profile: Mapping) -> Iterator[str]:
         yield from (_param(name, param) for name, param in profile["params"].items())
     yield "\n## Rules\n\n| rule | severity | title |\n| --- | --- | --- |\n"
     for rule in profile["rules"]:
-        yield f"| [{rule['id']}](#{rule['id']}) | {rule['severity']} | {text(rule['title'])} |\n"
+        yield f"| [{rule['id']}](#{rule['id']}) | {_from_to(rule['severity'])} | {text(rule['title'])} |\n"
     for rule in profile["rules"]:
         yield "\n"
         yield from _rule(rule)

@@ -25,7 +25,15 @@ from ..quantities import (
 )
 from ..records import Computed, Field, Named, Reader, Table
 from ..time_stamps import date, date_time
-from ..vocabularies import EVENT_SEVERITY, OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, WARMED_UP, is_synchronized
+from ..vocabularies import (
+    EVENT_SEVERITY,
+    OSCILLATOR,
+    SIGNAL_SOURCE,
+    SYNC_STATE,
+    WARMED_UP,
+    in_holdover,
+    is_synchronized,
+)
 from . import network, slots
 from .paths import SERVICES, STATUS, SYSTEM
 
@@ -163,9 +171,10 @@ def status(reader: Reader, answer: dict) -> dict:
 def _sync(reader: Reader, answer: dict) -> dict | None:
     sync = reader.read(SYNC, answer)
     if sync is not None:
-        sync["synchronized"] = is_synchronized(sync["state"])
         holdover = sync["holdover"]
         holdover["active"] = _in_holdover(sync["state"], holdover["elapsed_s"])
+        sync["state"] = in_holdover(sync["state"], holdover["active"])
+        sync["synchronized"] = is_synchronized(sync["state"])
     return sync
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..quantities import boolean, duration_ns, integer, seconds, snake, text, texts, word
 from ..records import Computed, Field, Reader, Table, merged
 from ..time_stamps import date
-from ..vocabularies import OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, is_synchronized, signal_in
+from ..vocabularies import OSCILLATOR, SIGNAL_SOURCE, SYNC_STATE, in_holdover, is_synchronized, signal_in
 from . import receivers
 from .answers import Answers
 from .paths import GLOBAL, REFERENCES, SYSTEM
@@ -104,9 +104,10 @@ def _sync(reader: Reader, stated: object, references: object, received: list[dic
     told = sync.get("flags")
     sync["flags"] = _flags(told)
     sync["source_type"] = sync.get("source_type") or signal_in(sync.get("source"))
-    sync["synchronized"] = is_synchronized(sync.get("state"))
     sync["antenna"] = _antenna(told)
     sync["holdover"] = {**sync.get("holdover", {}), "active": _in_holdover(sync)}
+    sync["state"] = in_holdover(sync.get("state"), sync["holdover"]["active"])
+    sync["synchronized"] = is_synchronized(sync["state"])
     sync["oscillator"] = {**sync.get("oscillator", {}), "warmed_up": _bit(told, "oscillator_warmed_up")}
     sync["leap_second"] = {**sync.get("leap_second", {}), **_leap_second(told, received)}
     return sync

@@ -28,8 +28,10 @@ def derive(facts: Mapping, params: Mapping[str, object]) -> dict[str, object]:
 class Derived:
     """The derived quantities of one host, each computed once for each set of the parameters that influence it."""
 
-    def __init__(self, facts: Mapping) -> None:
+    def __init__(self, facts: Mapping, parameters: Mapping[str, Mapping[str, object]] | None = None) -> None:
+        """Take the facts, and the parameters of each profile, of which some quantities need the smallest."""
         self._facts = facts
+        self._of_host = {holdover.SMALLEST_LIMIT: holdover.smallest_limit_ns(parameters or {})}
         self._known: dict[tuple[str, str], object] = {}
 
     def values(self, params: Mapping[str, object]) -> dict[str, object]:
@@ -60,7 +62,7 @@ class Derived:
     def _value(self, quantity: Quantity, params: Mapping[str, object]) -> object:
         key = quantity.name, _given(quantity.params, params)
         if key not in self._known:
-            self._known[key] = quantity.value(self._facts, params)
+            self._known[key] = quantity.value(self._facts, params, self._of_host)
         return self._known[key]
 
 

@@ -59,6 +59,20 @@ def _sum(one: float | None, other: float | None) -> float | None:
     return None if one is None or other is None else one + other
 
 
+def _fitted_ports_down(ports: Sequence[Mapping] | None) -> int | None:
+    """How many of the ports that the device has are without a link; a port of which that is not known counts as one."""
+    if ports is None:
+        return None
+    return sum(port.get("available") is not False and port.get("up") is not True for port in ports)
+
+
+def _time_code_outputs(outputs: Sequence[Mapping] | None) -> int | None:
+    """How many outputs that are on serve a time code."""
+    if outputs is None:
+        return None
+    return sum(output.get("timecode") is not None and output.get("enabled") is not False for output in outputs)
+
+
 def _status_age_s(updated: object, time: object) -> float | None:
     """By how much the device's status is older than the device's own clock."""
     then, now = parse_time(updated), parse_time(time)
@@ -100,6 +114,8 @@ QUANTITIES = (
     Quantity("storage", ("status.system.storage",), _storage, OWN),
     Quantity("memory", ("status.system.memory",), _memory, OWN),
     Quantity("port_error_ratio", ("status.network.ports",), _port_error_ratio, OWN),
+    Quantity("fitted_ports_down", ("status.network.ports",), _fitted_ports_down, OWN),
+    Quantity("time_code_outputs", ("outputs",), _time_code_outputs, OWN),
     Quantity("status_age_s", ("status.system.status_updated", "status.system.time"), _status_age_s, OWN),
     Quantity("clock_offset_ms", ("device.time_stamp",), _clock_offset_ms, OWN, optional=("gathered_at",)),
     Quantity("power_supplies_available", ("status.power_supplies",), _power_supplies_available, OWN),

@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 OWN = "own arithmetic"
 """The source of a quantity that no standard defines."""
 
+NO_VALUES: Mapping[str, object] = {}
+
 
 @dataclass(frozen=True)
 class Quantity:
     """A fact that is computed from other facts.
 
-    ``compute`` gets the values of ``inputs``, ``optional`` and ``params`` as positional arguments, in this order, and
-    nothing else. So a quantity can't depend on a fact or a parameter that its row does not name.
+    ``compute`` gets the values of ``inputs``, ``optional`` and ``params`` and of ``of_host`` as positional
+    arguments, in this order, and nothing else. So a quantity can't depend on a fact or a parameter that its row does
+    not name.
     """
 
     name: str
@@ -30,15 +33,17 @@ class Quantity:
     """Facts that it uses as well; the quantity stays available where a device can't have them."""
     params: tuple[str, ...] = ()
     """The parameters that influence it."""
+    of_host: tuple[str, ...] = ()
+    """Values that hold for all profiles of a host, such as the smallest limit among them."""
     parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Members with inputs of their own."""
     embeds: Mapping[str, str] = field(default_factory=dict)
     """Members that stand for a fact: a rule that refers to the member refers to that fact. ``""`` is the whole."""
 
-    def value(self, facts: Mapping, params: Mapping[str, object]) -> object:
+    def value(self, facts: Mapping, params: Mapping[str, object], of_host: Mapping[str, object] = NO_VALUES) -> object:
         """Compute the quantity."""
         given = (value_at(facts, fact) for fact in (*self.inputs, *self.optional))
-        return self.compute(*given, *map(params.get, self.params))
+        return self.compute(*given, *map(params.get, self.params), *map(of_host.get, self.of_host))
 
     def without_embedded(self, value: object) -> object:
         """Return a value of the quantity without the copies of facts in its records."""

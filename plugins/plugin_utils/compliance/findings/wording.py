@@ -145,6 +145,22 @@ def _measured(result: Result, unit: str) -> str:
     return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}"
 
 
+_OPTIMISTIC = {
+    "beyond_table": "the oscillator's table ends before",
+    "better_oscillator": "by the table of the next better oscillator",
+    "short_discipline": "the oscillator had less than 24 h of discipline before",
+    "unreported": "the device does not report how good that figure is",
+    "unknown_discipline": "the device does not report for how long the oscillator was disciplined before",
+}
+"""Why a figure may be too good."""
+
+
+def _optimistic(result: Result, unit: str) -> str:
+    bound = "at most" if result.limit is not None and result.limit.operator == "min" else "at least"
+    why = str(result.reason.args["why"])
+    return f"it is {bound} {shown(result.actual)}{unit} ({_OPTIMISTIC.get(why, why)})"
+
+
 _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "compared": _compared,
     "claimed_bound": _claimed_bound,
@@ -154,6 +170,7 @@ _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "not_comparable": _not_comparable,
     "not_selectable": _not_selectable,
     "measured": _measured,
+    "optimistic": _optimistic,
 }
 """Reasons whose sentence is about the value of the result."""
 

@@ -42,7 +42,7 @@ def evaluate(
     missing = _missing(facts)
     now = parse_time(facts.get("gathered_at"))
     results = [readable(host, facts)]
-    derived = derived or Derived(facts)
+    derived = derived or Derived(facts, parameters=parameters.values)
     for profile in profiles:
         values = parameters.values[profile.id]
         judged = JUDGED.value(facts, {"ptp_plan": plan, "profile": profile.id})

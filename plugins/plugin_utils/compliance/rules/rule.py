@@ -29,7 +29,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_OF_THE_VALUE = ("claimed_bound", "measured")
+_OF_THE_VALUE = ("claimed_bound", "measured", "optimistic")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
@@ -60,6 +60,8 @@ class Rule:
     """In place of ``expect``: how the fact may not differ from the earlier run's."""
     uncertainty: Path | None
     """Where the uncertainty of the value is; both bounds must be on the same side of the limit."""
+    optimistic: Path | None
+    """Where it says why the value may be too good, ``none`` where it is not: such a value can fail and never pass."""
     missing: str
     upper_bound: bool
     yields_to: str | None
@@ -131,6 +133,7 @@ class Rule:
             expect=expect,
             changed=Change(written["changed"]) if "changed" in written else None,
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
+            optimistic=Path(written["optimistic"]) if "optimistic" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
             yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
@@ -186,19 +189,24 @@ class Rule:
         if is_outside(self._words, actual, self.expect, context):
             status, reason = "unknown", outside_vocabulary(self.fact, actual)
         elif self.uncertainty is None:
-            status, reason = self._outcome(actual, self.expect.truth(actual, context), problem)
+            why = None if self.optimistic is None else self.optimistic.select(element.scopes).value or "unreported"
+            status, reason = self._outcome(actual, self.expect.truth(actual, context), problem, why)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
         return self._result(device, element, status, reason, actual, limit, severity)
 
-    def _outcome(self, actual: object, truth: bool | None, problem: Reason | None) -> tuple[str, Reason]:
+    def _outcome(
+        self, actual: object, truth: bool | None, problem: Reason | None, optimistic: object
+    ) -> tuple[str, Reason]:
         if truth is None and problem is not None:
             return "unknown", Reason("not_selectable", problem.args)
         if truth is None:
             return self.missing, Reason("not_reported" if actual is None else "not_comparable")
         if not truth and self.upper_bound:
             return "unknown", Reason("claimed_bound")
+        if optimistic not in (None, "none"):
+            return ("unknown" if truth else "fail"), Reason("optimistic", {"why": optimistic})
         return ("pass" if truth else "fail"), COMPARED
 
     def _measured(self, actual: object, uncertainty: object, context: Context) -> tuple[str, Reason]:

@@ -31,7 +31,7 @@ class Step:
     of: Path | None
     """The fact that the condition is about; ``None`` for the value of the rule."""
     missing: bool
-    """Whether the step is for a fact that the device does not report."""
+    """Whether the step is also for a fact that the device does not report."""
     expect: Expectation | None
 
     @classmethod
@@ -51,8 +51,8 @@ class Step:
     def holds(self, actual: object, limit: Limit | None, context: Context) -> bool:
         """Return whether a failure with this value and limit has the step's severity."""
         value = actual if self.of is None else self.of.select(context.scopes).value
-        if self.missing:
-            return value is None
+        if value is None:
+            return self.missing
         if self.expect is not None:
             return self.expect.truth(value, context) is True
         wanted = None if self.amount is None else self.amount.value(context)

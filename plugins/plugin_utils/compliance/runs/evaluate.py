@@ -45,7 +45,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         parameters = resolve(profiles, manifest["params"], own["params"]) if own.get("params") else common
         plan = check_plan(own.get("ptp_plan"))
         read, on_wire = "error" not in facts, None
-        derived = Derived(facts)
+        derived = Derived(facts, parameters=parameters.values)
         if probes and read:
             limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
             on_wire = wire.of_device(facts, derived.common(), {**own, "ptp_plan": plan}, probes, limits)

@@ -18,7 +18,9 @@ WORDS = {
         "freeRun": "free_run", "inHoldover": "holdover", "unknown": "unknown", " Synchronised ": "synchronized",
     },
     "SIGNAL_SOURCE": {
-        "gps": "gnss", "gns": "gnss", "pzf": "long_wave", "DCF77": "long_wave", "10mhz-freqin": "frequency",
+        "gps": "gnss", "gns": "gnss", "pzf": "long_wave", "DCF77": "long_wave",
+        "dcf77-pzf-receiver": "long_wave", "msf-receiver": "long_wave", "WWVB": "long_wave", "am": "long_wave",
+        "10mhz-freqin": "frequency",
         "mrs-ptp": "ptp", "internalOscillator": "internal_oscillator", "irig": "timecode", "1PPS": "pps", "ntp": "ntp",
     },
     "OSCILLATOR": {"ocxo-lq": "ocxo_lq", "OCXO HQ": "ocxo_hq", "Rubidium": "rubidium", "ocxo-xhq": "ocxo_xhq"},

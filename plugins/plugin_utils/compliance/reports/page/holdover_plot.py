@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from ...facts.holdover import DRIFT_NS, error_ns, hours_to_limit
+from ...facts.holdover import BETTER_NEIGHBORS, error_ns, hours_to_limit, points_of, why_lower_bound
 from .shapes import is_number, number, record
 from .text import GAP, count, duration_ns, esc, span_s
 
@@ -34,7 +34,7 @@ def limits_of(parameters: Mapping, host: str | None = None) -> list[float]:
 
 def chart(oscillators: Mapping[str, int], limits: list[float]) -> str:
     """A line for each oscillator of the fleet that the table has, the limits across, their crossings marked."""
-    known = {name: number for name, number in sorted(oscillators.items()) if name in DRIFT_NS}
+    known = {name: number for name, number in sorted(oscillators.items()) if points_of(name)}
     if not known:
         return ""
     lines = "".join(_line(name, position) for position, name in enumerate(known))
@@ -108,7 +108,7 @@ def _times(oscillators: Mapping[str, int], limits: list[float]) -> str:
     asked = limits or ORIENTATION_NS
     head = "".join(f"<th class=num>{duration_ns(limit)}" for limit in asked)
     rows = "".join(
-        f"<tr><th scope=row>{esc(name)} ({count(number, 'host')})"
+        f"<tr><th scope=row>{esc(name)}{_MARK if name in BETTER_NEIGHBORS else ''} ({count(number, 'host')})"
         + "".join(f"<td class=num>{_after(name, one)}" for one in asked)
         for name, number in oscillators.items()
     )
@@ -122,30 +122,39 @@ def _times(oscillators: Mapping[str, int], limits: list[float]) -> str:
     )
     return (
         f"<table class=data><caption>{said}</caption><thead>"
-        f"<tr><th>oscillator{head}<tbody>{rows}</table><p class=more>After at least 24 h of discipline, at constant "
-        "temperature; by Meinberg's oscillator table. Beyond 30 days nothing is claimed."
+        f"<tr><th>oscillator{head}<tbody>{rows}</table><p class=more>At constant temperature, by Meinberg's oscillator "
+        "table. With less than 24 h of discipline, and beyond 30 days, the error is at least this large."
+        f"{_footnote(oscillators)}"
     )
+
+
+_MARK = " *"
+
+
+def _footnote(oscillators: Mapping[str, int]) -> str:
+    marked = any(name in BETTER_NEIGHBORS for name in oscillators)
+    return " * By the next better oscillator: the time is at most this long." if marked else ""
 
 
 def _after(name: str, limit: float) -> str:
     hours = hours_to_limit(name, limit)
     if hours is not None:
         return span_s(hours * 3600)
-    return "over 30\u202fd" if limit > DRIFT_NS[name][-1][1] else GAP
+    points = points_of(name)
+    return "over 30\u202fd" if points and limit > points[-1][1] else GAP
 
 
-def of_host(sync: Mapping, limits: list[float]) -> str:
+def of_host(sync: Mapping, limits: list[float], uptime_s: float | None = None) -> str:
     """A host's part: how long it has been in holdover, and when its expected error reaches the limits."""
     oscillator = record(sync.get("oscillator")).get("type")
     holdover = record(sync.get("holdover"))
     active, elapsed = holdover.get("active"), number(holdover.get("elapsed_s"))
-    if not isinstance(oscillator, str) or oscillator not in DRIFT_NS:
+    if not isinstance(oscillator, str) or points_of(oscillator) is None:
         why = f"no figures for {esc(oscillator)}" if oscillator else "the device does not state its oscillator"
         return f"<p class=more>Holdover: nothing is claimed, {why}."
     begun = elapsed if active and elapsed is not None else 0
     now = f"in holdover for {span_s(elapsed)}, " if active else ""
-    error = error_ns(oscillator, begun / 3600) if active and begun else None
-    expected = f"expected error now {duration_ns(error)}; " if error is not None else ""
+    expected = _expected(oscillator, begun, uptime_s) if active and begun else ""
     told = ", ".join(f"{duration_ns(limit)} {_left(oscillator, limit, begun)}" for limit in limits or ORIENTATION_NS)
     kind = "limits in force" if limits else "no limit in force; for orientation"
     since = "from now" if active else "after the reference is lost"
@@ -155,9 +164,28 @@ def of_host(sync: Mapping, limits: list[float]) -> str:
     )
 
 
+def _expected(oscillator: str, elapsed_s: float, uptime_s: float | None) -> str:
+    """The expected error of a clock in holdover; where it is only a lower bound, why."""
+    error = error_ns(oscillator, elapsed_s / 3600)
+    if error is None:
+        return ""
+    why = _BOUNDS.get(why_lower_bound(oscillator, True, elapsed_s, uptime_s) or "")
+    said = duration_ns(error) if why is None else f"at least {duration_ns(error)} ({why})"
+    return f"expected error now {said}; "
+
+
+_BOUNDS = {
+    "beyond_table": "beyond the 30\u202fd of the table",
+    "better_oscillator": "by the next better oscillator",
+    "short_discipline": "less than 24\u202fh of discipline before",
+    "unknown_discipline": "discipline before not known",
+}
+"""Why the error of a host is only a lower bound."""
+
+
 def _left(oscillator: str, limit: float, begun: float) -> str:
     hours = hours_to_limit(oscillator, limit)
     if hours is None:
-        return "after more than 30\u202fd"
+        return "after more than 30\u202fd" if begun == 0 else "after the 30\u202fd of the table"
     left = hours * 3600 - begun
     return f"after {span_s(left)}" if left > 0 else "<b class=bad>already</b>"

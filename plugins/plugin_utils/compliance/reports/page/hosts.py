@@ -96,12 +96,13 @@ def _not_possible(model: Model, results: Sequence[Result]) -> str:
 
 
 def _facts(model: Model, name: str, facts: Mapping, results: Sequence[Result]) -> Iterator[str]:
-    sync = record(record(facts.get("status")).get("sync"))
+    status = record(facts.get("status"))
+    sync, uptime_s = record(status.get("sync")), number(record(status.get("system")).get("uptime_s"))
     yield "<h4>Against the limits</h4><div class=plots>"
     yield strips.offsets(facts, model.report.derived(name), results)
     yield strips.satellites(facts, results)
     yield "</div>"
-    yield holdover_plot.of_host(sync, holdover_plot.limits_of(model.report.parameters, name))
+    yield holdover_plot.of_host(sync, holdover_plot.limits_of(model.report.parameters, name), uptime_s)
     yield "<details class=facts><summary>Facts</summary>"
     yield from facets.facets(facts)
     yield _http(record(facts.get("http")))

@@ -122,7 +122,7 @@ def test_no_reference_is_null():
         ("free-run", None, False, False),
         ("unknown", None, None, None),
         ("some-new-word", None, None, None),
-        ("", "5400 sec", None, True),
+        ("", "5400 sec", False, True),
         ("", "N/A", None, None),
     ],
 )
@@ -130,6 +130,7 @@ def test_holdover(clock, elapsed, synchronized, active):
     facts, malformed = sync_status(**{"clock-status": {"clock": clock}, "holdover-status": {"time-elapsed": elapsed}})
     assert facts["sync"]["synchronized"] is synchronized
     assert facts["sync"]["holdover"]["active"] is active
+    assert (facts["sync"]["state"] == "holdover") is (active is True)
     assert malformed == []
 
 

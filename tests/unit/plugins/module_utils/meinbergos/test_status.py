@@ -88,13 +88,14 @@ def test_the_synchronisation_of_tier_a():
         ("freeRun", "unknown", False, False),
         ("notSync", "unknown", False, None),
         ("notSync", "inactive", False, False),
-        ("", "active", None, True),
+        ("", "active", False, True),
         ("someNewWord", "someNewWord", None, None),
     ],
 )
 def test_holdover(clock, holdover, synchronized, active):
     facts = sync({"clockState": clock, "holdoverState": holdover})
     assert (facts["synchronized"], facts["holdover"]["active"]) == (synchronized, active)
+    assert (facts["state"] == "holdover") is (active is True and not synchronized)
 
 
 def test_the_master_reference():

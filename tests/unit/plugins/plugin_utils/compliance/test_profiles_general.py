@@ -158,7 +158,7 @@ def test_a_healthy_device_fails_nothing_and_hides_nothing(device, profile):
 LIMITS_NS = {
     "accuracy_prtc_a": 100,
     "accuracy_prtc_b": 40,
-    "accuracy_5g_tdd": 1_500,
+    "accuracy_5g_tdd": 1_100,
     "accuracy_mifid": 100_000,
     "accuracy_finra_cat": 50_000_000,
     "accuracy_power_1us": 1_000,
@@ -192,4 +192,55 @@ def test_a_lost_antenna_is_the_cause_of_what_follows_from_it():
     facts = facts_of("ltos-antenna_disconnected")
     found = evaluate("host", facts, profiles, resolve(profiles, {}, {}), [])
     roots = [one for one in found if one["status"] == "fail" and one["caused_by"] is None]
-    assert [(one["rule"], one["severity"]) for one in roots] == [("gnss-antenna-connected", "critical")]
+    assert [(one["rule"], one["severity"]) for one in roots] == [("gnss-antenna-connected", "minor")]
+
+
+HOURS_LEFT = {0: "critical", 1: "major", 23: "major", 25: "minor", 140: "minor"}
+
+
+@pytest.mark.parametrize(("hours", "severity"), HOURS_LEFT.items())
+@pytest.mark.parametrize("rule", ["gnss-antenna-connected", "gnss-satellites-used", "event-antenna"])
+def test_a_lost_signal_weighs_by_the_hours_of_holdover_that_are_left(rule, hours, severity):
+    profiles = load_all(["baseline", "gnss"])
+    elapsed = {"status.sync.holdover.elapsed_s": (168 - hours) * 3600, "status.sync.oscillator.type": "ocxo_hq"}
+    facts = changed(facts_of("ltos-antenna_disconnected"), elapsed)
+    found = evaluate("host", facts, profiles, resolve(profiles, {}, {}), [])
+    weights = {one["severity"] for one in found if one["rule"] == rule and one["status"] == "fail"}
+    assert weights == {severity}
+
+
+@pytest.mark.parametrize("place", ["status.sync.oscillator.type", "status.sync.holdover.elapsed_s"])
+def test_a_lost_signal_is_critical_where_nothing_is_known_about_the_holdover(place):
+    facts = changed(facts_of("ltos-antenna_disconnected"), {place: None})
+    found = results("gnss", facts, rule="gnss-antenna-connected")
+    assert [(one["status"], one["severity"]) for one in found] == [("fail", "critical")]
+
+
+def test_the_smallest_limit_of_all_profiles_decides_how_much_a_lost_signal_weighs():
+    facts = changed(facts_of("ltos-antenna_disconnected"), {"status.sync.oscillator.type": "ocxo_hq"})
+    severities = {}
+    for names in (["gnss"], ["gnss", "accuracy_mifid"], ["gnss", "accuracy_mifid", "accuracy_power_1us"]):
+        profiles = load_all(names)
+        found = evaluate("host", facts, profiles, resolve(profiles, {}, {}), [])
+        severities[names[-1]] = next(one["severity"] for one in found if one["rule"] == "gnss-antenna-connected")
+    assert severities == {"gnss": "minor", "accuracy_mifid": "minor", "accuracy_power_1us": "critical"}
+    profiles = load_all(["baseline", "gnss"])
+    found = evaluate("host", facts, profiles, resolve(profiles, {"holdover_limit_ns": 22000}, {}), [])
+    assert {one["severity"] for one in found if one["rule"] == "gnss-antenna-connected"} == {"major"}
+
+
+@pytest.mark.parametrize(("date", "severity"), [(None, "info"), ("2026-02-10T07:22:17Z", "minor")])
+def test_a_failed_update_without_a_date_is_informative(date, severity):
+    facts = changed(facts_of("ltos-update_failed"), {"device.firmware.update.last_ended": date})
+    assert [one["severity"] for one in results("baseline", facts, rule="firmware-update-succeeded")] == [severity]
+
+
+@pytest.mark.parametrize(
+    ("up", "available", "severity"),
+    [(True, True, "minor"), (False, False, "minor"), (False, True, "major"), (None, None, "major")],
+)
+def test_the_network_event_weighs_less_where_every_fitted_port_is_up(up, available, severity):
+    port = {"status.network.ports.1.up": up, "status.network.ports.1.available": available}
+    facts = changed(facts_of("ltos-link_down"), port)
+    found = results("baseline", facts, rule="event-network")
+    assert [one["severity"] for one in found if one["status"] == "fail"] == [severity]

@@ -9,7 +9,7 @@ import copy
 
 import pytest
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import derive
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived, derive
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derived_ntp import days_until
 from tests.simulator import Device
 from tests.unit.support.gathered import gathered
@@ -49,7 +49,10 @@ def test_root_distance(variables, distance):
         ({"holdover": {**HOLDOVER, "offset_ns": 620}}, 620),
         ({"holdover": {**HOLDOVER, "elapsed_s": None}, "oscillator": DHQ}, None),
         ({"holdover": HOLDOVER, "oscillator": {"type": None}}, None),
-        ({"holdover": HOLDOVER, "oscillator": {"type": "ocxo_sq"}}, None),
+        ({"holdover": HOLDOVER, "oscillator": {"type": "ocxo_sq"}}, 22000 * 1.5 / 24),
+        ({"holdover": HOLDOVER, "oscillator": {"type": "cesium"}}, 800 * 1.5 / 24),
+        ({"holdover": {**HOLDOVER, "elapsed_s": 3456000}, "oscillator": {"type": "tcxo"}}, 1.1e9),
+        ({"holdover": HOLDOVER, "oscillator": {"type": "ocxo_xhq"}}, None),
         ({"holdover": HOLDOVER}, None),
         ({"holdover": {**HOLDOVER, "active": False}, "oscillator": DHQ}, None),
         ({"holdover": {**HOLDOVER, "active": None}, "oscillator": DHQ}, None),
@@ -78,6 +81,108 @@ def test_holdover_error_is_the_devices_own_figure_or_the_tables(sync, error):
 def test_hours_until_the_limit(sync, limit, hours):
     found = of("holdover_hours_to_limit", {"holdover_limit_ns": limit}, status={"sync": sync})
     assert found == (None if hours is None else pytest.approx(hours))
+
+
+HOUR = 3600
+
+
+@pytest.mark.parametrize(
+    ("sync", "uptime_s", "bound"),
+    [
+        ({"holdover": HOLDOVER, "oscillator": DHQ}, 25.5 * HOUR, "none"),
+        ({"holdover": HOLDOVER, "oscillator": DHQ}, 25.4 * HOUR, "short_discipline"),
+        ({"holdover": {**HOLDOVER, "offset_ns": 620}, "oscillator": DHQ}, 2 * HOUR, "none"),
+        ({"holdover": HOLDOVER, "oscillator": DHQ}, None, "unknown_discipline"),
+        ({"holdover": {**HOLDOVER, "elapsed_s": 721 * HOUR}, "oscillator": DHQ}, 9999 * HOUR, "beyond_table"),
+        ({"holdover": HOLDOVER, "oscillator": {"type": "ocxo_mq"}}, 9999 * HOUR, "better_oscillator"),
+        ({"holdover": HOLDOVER, "oscillator": {"type": "cesium"}}, 9999 * HOUR, "none"),
+        ({"holdover": {"active": False}, "oscillator": DHQ}, 23 * HOUR, "short_discipline"),
+        ({"holdover": {"active": False}, "oscillator": DHQ}, 24 * HOUR, "none"),
+        ({"holdover": HOLDOVER}, 9999 * HOUR, None),
+        ({"holdover": {**HOLDOVER, "elapsed_s": None}, "oscillator": DHQ}, 9999 * HOUR, None),
+        ({"holdover": {"active": None}, "oscillator": DHQ}, 9999 * HOUR, None),
+    ],
+)
+def test_a_figure_is_a_lower_bound_where_the_table_does_not_cover_the_oscillator(sync, uptime_s, bound):
+    assert of("holdover_bound", status={"sync": sync, "system": {"uptime_s": uptime_s}}) == bound
+
+
+RUBIDIUM = {"type": "rubidium"}
+
+
+@pytest.mark.parametrize(
+    ("sync", "limit", "hours"),
+    [
+        ({"holdover": {"active": False}, "oscillator": DHQ}, 4500, 24),
+        ({"holdover": {"active": True, "elapsed_s": 7200}, "oscillator": DHQ}, 4500, 22),
+        ({"holdover": {"active": True, "elapsed_s": 90000}, "oscillator": DHQ}, 4500, 0),
+        ({"holdover": {"active": True, "elapsed_s": 60, "offset_ns": -4501}, "oscillator": DHQ}, 4500, 0),
+        ({"holdover": {"active": False}, "oscillator": RUBIDIUM}, 370_000, 720),
+        # Beyond the table the growth of its last part goes on: 720 h times 2 to the power of 0.6095.
+        ({"holdover": {"active": False}, "oscillator": RUBIDIUM}, 740_000, 720 * 2**0.60954),
+        ({"holdover": {"active": False}, "state": "free_run", "oscillator": DHQ}, 4500, 0),
+        ({"holdover": {"active": None}, "state": "not_synchronized", "oscillator": DHQ}, 4500, 0),
+        ({"holdover": {"active": None}, "oscillator": DHQ}, 4500, None),
+        ({"holdover": {"active": True, "elapsed_s": 60}}, 4500, None),
+        # Without any limit it is 1 ms.
+        ({"holdover": {"active": False}, "oscillator": {"type": "ocxo_hq"}}, None, 168),
+    ],
+)
+def test_hours_of_holdover_that_are_left_until_the_smallest_limit(sync, limit, hours):
+    profiles = {"a": {"holdover_limit_ns": limit}, "b": {"holdover_limit_ns": None}, "c": {}}
+    if limit:
+        profiles["d"] = {"holdover_limit_ns": limit + 1}
+    found = Derived({"status": {"sync": sync}}, parameters=profiles).common()
+    assert found["holdover_reserve_hours"] == (None if hours is None else pytest.approx(hours, rel=1e-4))
+
+
+@pytest.mark.parametrize(
+    ("sync", "floor"),
+    [
+        ({"holdover": {"active": False}, "source_type": "gnss"}, 0),
+        ({"holdover": {"active": False}, "source_type": "long_wave"}, 10_000),
+        ({"holdover": HOLDOVER, "source_type": "gnss", "oscillator": DHQ}, 28.125),
+        ({"holdover": HOLDOVER, "source_type": "gnss", "oscillator": {"type": "cesium"}}, 0),
+        ({"holdover": HOLDOVER, "source_type": "gnss"}, None),
+        ({"holdover": {"active": False}}, None),
+    ],
+)
+def test_the_best_quality_that_source_and_oscillator_support(sync, floor):
+    assert of("claim_floor_ns", status={"sync": sync}) == floor
+
+
+@pytest.mark.parametrize(
+    ("receiver", "members"),
+    [
+        ({"position": {"latitude_deg": 0, "longitude_deg": 0}}, {"position_doubt": "latitude_and_longitude_0"}),
+        ({"position": {"latitude_deg": 0, "longitude_deg": 7, "altitude_m": 9000}}, {"position_doubt": "none"}),
+        ({"position": {"altitude_m": -9001}}, {"position_doubt": "altitude_beyond_9_km"}),
+        ({"position": None}, {"position_doubt": None, "system_distance_m": None}),
+        ({"position": {"latitude_deg": 48, "longitude_deg": 17}}, {"system_distance_m": 111195.1}),
+        ({"gps_week": 2410}, {"gps_week_error": 0}),
+        ({"gps_week": 2411}, {"gps_week_error": 0}),
+        ({"gps_week": 1386}, {"gps_week_error": -1024}),
+        ({"gps_week": None}, {"gps_week_error": None}),
+        ({"is_local_time": False, "daylight_saving": True}, {"local_time": True}),
+        ({"is_local_time": False}, {"local_time": False}),
+        ({}, {"local_time": None, "antenna_connected": True, "gives_data": None}),
+        ({"antenna": {"connected": False}}, {"antenna_connected": False}),
+        ({"synchronized": True}, {"gives_data": True}),
+        ({"synchronized": True, "state": "no_data"}, {"gives_data": False}),
+    ],
+)
+def test_what_the_facts_of_a_receiver_mean_beside_those_of_the_device(receiver, members):
+    position = {"latitude_deg": 47, "longitude_deg": 17}
+    status = {"sync": {"antenna": "connected"}, "system": {"position": position}, "receivers": [receiver]}
+    facts = {"status": status, "gathered_at": "2026-03-17T09:30:00Z"}
+    (found,) = derive(facts, {})["receivers"]
+    assert {name: found[name] for name in members} == members
+
+
+def test_the_antenna_of_the_system_is_that_of_the_receiver_in_use():
+    receivers = [{"id": "clk1", "selected": False}, {"id": "clk2", "selected": True}]
+    found = of("receivers", status={"sync": {"antenna": "disconnected"}, "receivers": receivers})
+    assert [one["antenna_connected"] for one in found] == [None, False]
 
 
 @pytest.mark.parametrize(

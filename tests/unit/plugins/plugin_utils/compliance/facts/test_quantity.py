@@ -66,7 +66,8 @@ def test_a_row_names_facts_that_exist_and_its_source(row):
 @pytest.mark.parametrize("row", QUANTITIES, ids=lambda row: row.name)
 def test_of_nulls_null_is_computed(row):
     given = [None] * len(row.inputs + row.optional)
-    assert row.compute(*given, *(PARAMETERS[name] for name in row.params)) == EMPTY_RECORDS.get(row.name)
+    named = [*(PARAMETERS[name] for name in row.params), *(1e6 for _name in row.of_host)]
+    assert row.compute(*given, *named) == EMPTY_RECORDS.get(row.name)
     assert row.value({}, PARAMETERS) == EMPTY_RECORDS.get(row.name)
 
 
@@ -88,6 +89,8 @@ def test_a_row_gives_its_computation_what_it_names_and_nothing_else():
     facts = {"a": {"b": 1, "z": 9}, "list": [{"n": 2}, {}, None], "c": 3, "d": 4}
     assert row.value(facts, {"limit": 5, "other": 6}) == (1, [2, None, None], 3, 5)
     assert row.value({}, {}) == (None, None, None, None)
+    row = replace(row, of_host=("common",))
+    assert row.value(facts, {"limit": 5, "common": 6}, {"common": 7}) == (1, [2, None, None], 3, 5, 7)
 
 
 @pytest.mark.parametrize(
@@ -112,6 +115,9 @@ def counted(monkeypatch) -> Counter:
     return calls
 
 
+BY_LIMIT = {"holdover_hours_to_limit": 3, "holdover_limit_ns": 3}
+
+
 def test_each_quantity_is_computed_once_for_each_set_of_its_parameters(monkeypatch):
     calls = counted(monkeypatch)
     derived = Derived(gathered(Device("x")))
@@ -120,7 +126,7 @@ def test_each_quantity_is_computed_once_for_each_set_of_its_parameters(monkeypat
     found = {name: derived.values(params) for name, params in profiles.items()}
     derived.common()
     derived.stored(profiles)
-    assert calls == {**dict.fromkeys((row.name for row in QUANTITIES), 1), "holdover_hours_to_limit": 3}
+    assert calls == {**dict.fromkeys((row.name for row in QUANTITIES), 1), **BY_LIMIT}
     assert found["one"] == found["same"]
     assert found["one"]["holdover_hours_to_limit"] != found["other"]["holdover_hours_to_limit"]
 

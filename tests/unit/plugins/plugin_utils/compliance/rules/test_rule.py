@@ -196,6 +196,28 @@ def test_parameters_of_conditions_are_named_too_all_of_them():
 
 
 @pytest.mark.parametrize(
+    ("expect", "actual", "why", "status", "said"),
+    [
+        ({"max": 40}, 40, "none", "pass", "x_ns: it is 40 ns, expected at most 40 ns"),
+        ({"max": 40}, 41, "none", "fail", "x_ns: it is 41 ns, expected at most 40 ns"),
+        ({"max": 40}, 1, "beyond_table", "unknown",
+         "x_ns: it is at least 1 ns (the oscillator's table ends before), expected at most 40 ns"),
+        ({"max": 40}, 41, "short_discipline", "fail",
+         "x_ns: it is at least 41 ns (the oscillator had less than 24 h of discipline before), expected at most 40 ns"),
+        ({"min": 40}, 50, "better_oscillator", "unknown",
+         "x_ns: it is at most 50 ns (by the table of the next better oscillator), expected at least 40 ns"),
+        ({"max": 40}, 1, None, "unknown",
+         "x_ns: it is at least 1 ns (the device does not report how good that figure is), expected at most 40 ns"),
+        ({"max": 40}, 1, "own reason", "unknown", "x_ns: it is at least 1 ns (own reason), expected at most 40 ns"),
+        ({"max": 40}, None, "beyond_table", "unknown", "x_ns: it does not say, expected at most 40 ns"),
+    ],
+)  # fmt: skip
+def test_an_optimistic_figure_can_fail_and_never_pass(expect, actual, why, status, said):
+    (found,) = judged(rule(value="x_ns", expect=expect, optimistic="why"), {"x_ns": actual, "why": why})
+    assert (found["status"], found["message"]) == (status, said)
+
+
+@pytest.mark.parametrize(
     ("bound", "actual", "status", "said"),
     [
         ("upper", 40, "pass", "x_ns: it is 40 ns, expected at most 40 ns"),

@@ -95,3 +95,11 @@ def test_start_up_caps_the_severity(uptime, severity):
     facts = {"a": 2, "status": {"system": {"uptime_s": uptime}}}
     (found,) = judged(rule(value="a", severity="major", start_up_s=3600), facts)
     assert found["severity"] == severity
+
+
+@pytest.mark.parametrize(("hours", "severity"), [(25, "minor"), (1, "major"), (0, "critical"), (None, "critical")])
+def test_a_step_can_be_for_a_limit_and_for_a_missing_fact(hours, severity):
+    steps = [{"of": "/hours", "above": 1, "is": "minor"}, {"of": "/hours", "max": 1, "is": "major"},
+             {"of": "/hours", "max": 0, "missing": True, "is": "critical"}]  # fmt: skip
+    (found,) = judged(rule(value="a", expect={"equals": True}, severity=steps), {"a": False, "hours": hours})
+    assert (found["status"], found["severity"]) == ("fail", severity)
