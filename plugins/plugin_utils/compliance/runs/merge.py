@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ...common.errors import ParameterError
+from ...common.values import parse_time
 from ..findings import baseline, fleet_rules, waivers, wire_rules
 from ..findings.baseline import Grace
 from ..findings.readability import unreadable
@@ -49,7 +50,7 @@ def merge(
     rules = changes.rules_on_changes(profiles)
     results = _of_hosts(slices, read)
     changes.settle(results, rules, None if earlier is None else earlier.watched)
-    results += _of_fleet(slices, read, profiles)
+    results += _of_fleet(slices, read, profiles, end)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
     results.sort(key=order)
@@ -74,7 +75,7 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
     return results
 
 
-def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile]) -> list[Result]:
+def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile], end: str) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
     network = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
@@ -85,6 +86,8 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         groups=manifest["groups"],
         min_synchronized=manifest["min_synchronized"],
         max_clock_difference_s=manifest["max_clock_difference_s"],
+        leap_list=manifest["leap_list"],
+        end=parse_time(end),
         probes=slices.probes(),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
