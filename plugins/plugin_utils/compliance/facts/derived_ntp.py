@@ -102,22 +102,22 @@ def _leap_contradictions(
 
     The leap second file and GNSS know of a leap second months ahead, long-wave transmitters an hour ahead. NTP and PTP
     announce it on its day, and must in its last twelve hours. So silence of the receiver contradicts only where the
-    file has no leap second either, and silence of NTP and PTP only in these hours.
+    file has no leap second either, and silence of NTP and PTP only in these hours; NTP announces before PTP does.
     """
     moment = parse_time(now)
     file = _kind_of_file(latest, expires, moment)
     heard = _kind_of_receiver(receiver)
-    network = {"NTP": _KINDS_OF_NTP.get(indicator or "")}
-    network |= {f"PTP {one.get('alias')}": leap_flags(one) for one in instances or () if one.get("running")}
-    said = {"receiver": heard, "leap second file": file, **network}
+    ptp = {f"PTP {one.get('alias')}": leap_flags(one) for one in instances or () if one.get("running")}
+    said = {"receiver": heard, "leap second file": file, "NTP": _KINDS_OF_NTP.get(indicator or ""), **ptp}
     said = {name: kind for name, kind in said.items() if kind is not None}
     if moment is None or len(said) < 2:
         return None
     ends = [parse_time(latest), _end_of_day((receiver or {}).get("date"))]
     close = any(end is not None and timedelta() < end - moment <= _NETWORK_ANNOUNCES for end in ends)
-    silent = set() if close else {name for name in network if said.get(name) == _NO_LEAP}
-    silent |= {"receiver"} if heard == _NO_LEAP and file == _ANY_KIND else set()
-    kinds = {kind for name, kind in said.items() if name not in silent}
+    may_be_silent = set() if close else {"NTP", *ptp}
+    may_be_silent -= {"NTP"} if set(ptp.values()) - {None, _NO_LEAP} else set()
+    may_be_silent |= {"receiver"} if file == _ANY_KIND else set()
+    kinds = {kind for name, kind in said.items() if kind != _NO_LEAP or name not in may_be_silent}
     agree = len(kinds - {_ANY_KIND}) <= 1 and not {_NO_LEAP, _ANY_KIND} <= kinds
     return [] if agree else [f"{name}: {kind}" for name, kind in said.items()]
 

@@ -253,6 +253,7 @@ def test_of_nothing_no_rule_finds_anything(extracts):
 
 def test_ids_and_severities():
     assert {rule.id: rule.severity for rule in RULES} == {
+        "leap-list-current": "minor",
         "serial-number-unique": "major",
         "clock-identity-unique": "major",
         "address-of-another-host": "major",

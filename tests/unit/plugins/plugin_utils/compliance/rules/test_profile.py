@@ -120,7 +120,7 @@ def test_a_good_profile_is_loaded(write):
         ("  - id: second", "  - id: first", 22, "there are two rules with the id 'first'"),
         ("    source: a test\n", "    source: a test\n    source: b\n", 14, "the key 'source' is there twice"),
         ("each: status.receivers", "each: []", 15, "rule first: each is []; it takes a path, or a list of paths"),
-        ("{in: $wanted}", "{in: ready}", 28, "rule second: expect/in is 'ready'; it takes a list, or $parameter"),
+        ("{in: $wanted}", "{in: ready}", 28, "rule second: expect/in is 'ready'; it takes a list, $parameter, or {fact: path}"),
         ("params:", "without: [first]\nparams:", 5, "the file has without, and lacks extends"),
         ("    remedy: Do something.\n", "    missing: pass\n    remedy: x\n", 21,
          "rule first: missing is 'pass'; it takes unknown,"),
