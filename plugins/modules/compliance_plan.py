@@ -54,9 +54,8 @@ options:
     type: dict
     default: {}
   max_clock_difference_s:
-    description:
-      - How many seconds a device's clock may differ from the median of its site.
-      - Half the duration of the request is added, because the device makes its time stamp anywhere within it.
+    description: >-
+      How many seconds a device's clock may differ from the median of its site, plus half the request's duration.
     type: float
     default: 2
   fail_on:

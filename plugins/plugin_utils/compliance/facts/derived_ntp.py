@@ -16,6 +16,7 @@ from .quantity import OWN, Quantity
 _STILL_ANNOUNCED = timedelta(minutes=1)
 """How long after a leap second it may still be announced."""
 _NETWORK_ANNOUNCES, _RADIO_ANNOUNCES = timedelta(hours=12), timedelta(minutes=30)
+_LEAP_MEMBERS = ("due", "date", "kind", "month_ends_today", "tai_offset_s", "receiver", "ntp", "ptp")
 _NO_LEAP, _ANY_KIND = "none", "announced"
 _INDICATORS = {_NO_LEAP: "none", "insert": "add_second", "delete": "delete_second"}
 _KINDS_OF_NTP = {indicator: kind for kind, indicator in _INDICATORS.items()}
@@ -57,16 +58,18 @@ def _leap(now: object, leaps: LeapList | None, expected: bool | None, *offsets: 
     Where the list has expired, only what the parameters decide is known.
     """
     moment = parse_time(now)
-    current = leaps if moment is not None and leaps is not None and leaps.is_current(moment) else None
+    if moment is None:
+        return dict.fromkeys(_LEAP_MEMBERS)
+    current = leaps if leaps is not None and leaps.is_current(moment) else None
     leap = None if current is None else current.next(moment - _STILL_ANNOUNCED)
     due = expected if expected is not None else None if current is None else leap is not None
-    receiver, flags = _allowed(due, None if expected is not None or leap is None else leap, moment)
+    receiver, flags = _allowed(due, None if expected is not None else leap, moment)
     by_list = None if current is None else current.tai_offset_s(moment)
     return {
         "due": due,
         "date": None if leap is None else leap.date,
         "kind": None if leap is None else leap.kind,
-        "month_ends_today": None if moment is None else (moment + timedelta(days=1)).day == 1,
+        "month_ends_today": (moment + timedelta(days=1)).day == 1,
         "tai_offset_s": next((offset for offset in offsets if offset is not None), by_list),
         "receiver": receiver,
         "ntp": None if flags is None else [_INDICATORS[flag] for flag in flags],

@@ -85,13 +85,15 @@ class LeapList:
     @classmethod
     def from_dict(cls, stored: Mapping | None) -> LeapList | None:
         """Return a list from what ``as_dict`` made; ``None`` where there is none, or something else."""
+        if stored is None:
+            return None
         try:
-            offsets = tuple((parse_time(one["from"]), one["tai_offset_s"]) for one in stored["offsets"])
-            found = cls(stored["source"], parse_time(stored["expires"]), offsets)
+            entries = [(parse_time(one["from"]), one["tai_offset_s"]) for one in stored["offsets"]]
+            source, expires = str(stored["source"]), parse_time(stored["expires"])
         except (KeyError, TypeError):
             return None
-        moments = [found.expires, *(begins for begins, _offset in offsets)]
-        return None if None in moments or not all(isinstance(offset, int) for _begins, offset in offsets) else found
+        offsets = tuple((begins, offset) for begins, offset in entries if begins and isinstance(offset, int))
+        return None if expires is None or len(offsets) < len(entries) else cls(source, expires, offsets)
 
     def reported(self, moment: datetime) -> dict[str, object]:
         """Return what a report shows of the list."""
