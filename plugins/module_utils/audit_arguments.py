@@ -16,7 +16,7 @@ PLAN = {
     "params": {"type": "dict", "default": {}},
     "waivers": {"type": "list", "elements": "dict", "default": []},
     "min_synchronized": {"type": "dict", "default": {}},
-    "max_clock_difference_s": {"type": "float", "default": 10},
+    "max_clock_difference_s": {"type": "float", "default": 2},
     "fail_on": {"type": "str", "choices": ["critical", "major", "minor", "never"], "default": "critical"},
     "unsupported": {"type": "str", "choices": ["note", "warn", "fail"], "default": "note"},
     "baseline": {"type": "path"},

@@ -12,10 +12,13 @@ version_added: 1.0.0
 description:
   - Checks profiles, parameters, waivers and each host's own variables before any device is contacted.
   - Writes the manifest of the run, C(run-<id>.json). It has all hosts of the play, and what is asked for.
+  - >-
+    Chooses the list of leap seconds that expires last, of the controller's time zone data, the Python package
+    C(tzdata) and the list of the collection, and writes it to the manifest.
   - Removes manifests of earlier runs that are older than 7 days, but for the newest 20.
   - >-
-    Warns of variables that begin with C(compliance_) or C(meinberg_) and are none of the collection's, and of a profile
-    that is chosen beside the one that it extends.
+    Warns of variables that begin with C(compliance_) or C(meinberg_) and are none of the collection's, of a profile
+    that is chosen beside the one that it extends, and of a damaged list of leap seconds.
   - >-
     Of each host it reads the variables C(compliance_host_params), C(compliance_ptp_plan), C(compliance_site),
     C(compliance_ntp_address) and C(compliance_ptp_probes), of each probe C(compliance_ptp_interfaces).
@@ -51,9 +54,10 @@ options:
     type: dict
     default: {}
   max_clock_difference_s:
-    description: How many seconds a device's clock may differ from the median of its site.
+    description: >-
+      How many seconds a device's clock may differ from the median of its site, plus half the request's duration.
     type: float
-    default: 10
+    default: 2
   fail_on:
     description: The least severity that the gate stops.
     type: str

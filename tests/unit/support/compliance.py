@@ -100,7 +100,7 @@ def request(folder: Path, hosts: Iterable[str] | Mapping[str, Mapping], **change
         "hosts": hosts if isinstance(hosts, Mapping) else {host: {} for host in hosts},
         "groups": {},
         "min_synchronized": {},
-        "max_clock_difference_s": 10,
+        "max_clock_difference_s": 2,
         "fail_on": "critical",
         "unsupported": "warn",
         "base": folder,

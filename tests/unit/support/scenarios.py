@@ -27,8 +27,8 @@ import copy
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta, timezone
 from functools import cache
 from pathlib import Path
 from unittest.mock import patch
@@ -40,6 +40,7 @@ from ansible_collections.timesync.meinberg.plugins.module_utils.answers import d
 from ansible_collections.timesync.meinberg.plugins.module_utils.credentials import Credentials
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts import leap_seconds
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.wording import message
@@ -225,8 +226,8 @@ def _probe_files(scenario: Mapping, facts: Mapping[str, Mapping], at: datetime, 
 def _request(scenario: Mapping, folder: Path, run_id: str, at: datetime) -> planning.Request:
     """What the role's variables ask for.
 
-    ``controller`` of a scenario (the state of the controller's clock, the leap lists that it has) has no place in a
-    request yet. Whoever makes the audit read them passes them here.
+    The state of the controller's clock, in ``controller`` of a scenario, has no place in a request yet. Whoever makes
+    the audit read it passes it here.
     """
     run = scenario.get("run") or {}
     addresses = _addresses(scenario)
@@ -249,7 +250,15 @@ def _request(scenario: Mapping, folder: Path, run_id: str, at: datetime) -> plan
         min_synchronized=run.get("min_synchronized", {}),
         fail_on=run.get("fail_on", "critical"),
         unsupported=run.get("unsupported", default_unsupported()),
+        leap_list=leap_seconds.latest(_leap_lists(scenario)),
     )
+
+
+def _leap_lists(scenario: Mapping) -> list[leap_seconds.LeapList]:
+    """The leap second lists of the controller, beside the built-in one."""
+    known = (scenario.get("controller") or {}).get("leap_lists", ())
+    ends = (datetime.combine(about["expires"], time(), timezone.utc) for about in known)
+    return [replace(leap_seconds.BUILT_IN, source="the controller's", expires=end) for end in ends]
 
 
 def _audited(

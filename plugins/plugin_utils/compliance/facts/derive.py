@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import derived_ntp, derived_receivers, derived_system, holdover, outputs_plan, ptp_plan
+from .leap_seconds import BUILT_IN, LeapList
 from .quantity import Quantity
 
 QUANTITIES: tuple[Quantity, ...] = (
@@ -19,6 +20,9 @@ QUANTITIES: tuple[Quantity, ...] = (
     *outputs_plan.QUANTITIES,
 )
 
+GIVEN = ("leap_list",)
+"""Parameters that the run has, and no profile."""
+
 
 def derive(facts: Mapping, params: Mapping[str, object]) -> dict[str, object]:
     """Everything under ``derived``; a quantity is null where a fact that it needs is null."""
@@ -28,9 +32,14 @@ def derive(facts: Mapping, params: Mapping[str, object]) -> dict[str, object]:
 class Derived:
     """The derived quantities of one host, each computed once for each set of the parameters that influence it."""
 
-    def __init__(self, facts: Mapping, parameters: Mapping[str, Mapping[str, object]] | None = None) -> None:
-        """Take the facts, and the parameters of each profile, of which some quantities need the smallest."""
+    def __init__(
+        self, facts: Mapping, leap_list: LeapList = BUILT_IN,
+        parameters: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:  # fmt: skip
+        """Take the facts, the run's leap second list, and the parameters of each profile, whose smallest may count."""
+        self.leap_list = leap_list
         self._facts = facts
+        self._given = {"leap_list": leap_list}
         self._of_host = {holdover.SMALLEST_LIMIT: holdover.smallest_limit_ns(parameters or {})}
         self._known: dict[tuple[str, str], object] = {}
 
@@ -62,7 +71,7 @@ class Derived:
     def _value(self, quantity: Quantity, params: Mapping[str, object]) -> object:
         key = quantity.name, _given(quantity.params, params)
         if key not in self._known:
-            self._known[key] = quantity.value(self._facts, params, self._of_host)
+            self._known[key] = quantity.value(self._facts, {**params, **self._given}, self._of_host)
         return self._known[key]
 
 

@@ -5,12 +5,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from ....module_utils.ntp_arithmetic import root_distance_ns
 from ...common.values import parse_time
+from .leap_seconds import Leap, LeapList
 from .quantity import OWN, Quantity
+
+_STILL_ANNOUNCED = timedelta(minutes=1)
+"""How long after a leap second it may still be announced."""
+_NETWORK_ANNOUNCES, _RADIO_ANNOUNCES = timedelta(hours=12), timedelta(minutes=30)
+_LEAP_MEMBERS = ("due", "date", "kind", "month_ends_today", "tai_offset_s", "receiver", "ntp", "ptp")
+_NO_LEAP, _ANY_KIND = "none", "announced"
+_INDICATORS = {_NO_LEAP: "none", "insert": "add_second", "delete": "delete_second"}
+_KINDS_OF_NTP = {indicator: kind for kind, indicator in _INDICATORS.items()}
+_LOCAL_CLOCK, _LOCAL_REFERENCES, _LOCAL_STRATUM = "127.127.1.", ("LOCL", "LOCAL"), 12
+_UNSYNCHRONIZED = (0, 16)
+_SIGNALS = (
+    (("GPS", "GNS", "GLO", "GAL", "BDS", "BEI"), "gnss"),
+    (("DCF", "PZF", "MSF", "WWVB", "HBG", "JJY"), "long_wave"),
+    (("IRIG", "TCR"), "timecode"),
+)
+"""The signal of a reference id, by how it begins: those of RFC 5905, figure 12, and of ntpd's drivers."""
 
 
 def _root_distance_ns(dispersion_ns: float | None, delay_ns: float | None) -> float | None:
@@ -35,12 +52,144 @@ def days_until(moment: object, now: object) -> float | None:
     return None if then is None or begin is None else round((then - begin).total_seconds() / 86400, 3)
 
 
-def _leap_flag_outside_last_day(indicator: str | None, now: object) -> bool | None:
-    """Whether a leap second is announced although today is not the last day of a month."""
-    today = parse_time(now)
-    if indicator is None or today is None:
+def _leap(now: object, leaps: LeapList | None, expected: bool | None, *offsets: int | None) -> dict:
+    """What the list of leap seconds lets a device announce; a site's own parameters outrank the list.
+
+    Where the list has expired, only what the parameters decide is known.
+    """
+    moment = parse_time(now)
+    if moment is None:
+        return dict.fromkeys(_LEAP_MEMBERS)
+    current = leaps if leaps is not None and leaps.is_current(moment) else None
+    leap = None if current is None else current.next(moment - _STILL_ANNOUNCED)
+    due = expected if expected is not None else None if current is None else leap is not None
+    receiver, flags = _allowed(due, None if expected is not None else leap, moment)
+    by_list = None if current is None else current.tai_offset_s(moment)
+    return {
+        "due": due,
+        "date": None if leap is None else leap.date,
+        "kind": None if leap is None else leap.kind,
+        "month_ends_today": (moment + timedelta(days=1)).day == 1,
+        "tai_offset_s": next((offset for offset in offsets if offset is not None), by_list),
+        "receiver": receiver,
+        "ntp": None if flags is None else [_INDICATORS[flag] for flag in flags],
+        "ptp": flags,
+    }
+
+
+def _allowed(due: bool | None, leap: Leap | None, moment: datetime) -> tuple[list[bool] | None, list[str] | None]:
+    """What a receiver may announce, and what NTP and PTP may; ``leap`` is ``None`` where its date is not known.
+
+    A receiver hears of a leap second months ahead from GNSS, and an hour ahead from DCF77. NTP and PTP announce it on
+    its day; in the last twelve hours they must.
+    """
+    if due is None:
+        return None, None
+    if not due:
+        return [False], [_NO_LEAP]
+    if leap is None:
+        return [True], [_NO_LEAP, "insert", "delete"]
+    left = leap.ends - moment
+    if left > timedelta(days=1):
+        return [False, True], [_NO_LEAP]
+    over = left <= timedelta()
+    receiver = [False, True] if over or left > _RADIO_ANNOUNCES else [True]
+    return receiver, [_NO_LEAP, leap.kind] if over or left > _NETWORK_ANNOUNCES else [leap.kind]
+
+
+def _leap_contradictions(
+    receiver: Mapping | None, indicator: str | None, instances: Sequence[Mapping] | None, latest: object,
+    expires: object, now: object,
+) -> list[str] | None:  # fmt: skip
+    """The device's own announcements of a leap second where they contradict each other; ``None`` for fewer than two.
+
+    The leap second file and GNSS know of a leap second months ahead, long-wave transmitters an hour ahead. NTP and PTP
+    announce it on its day, and must in its last twelve hours. So silence of the receiver contradicts only where the
+    file has no leap second either, and silence of NTP and PTP only in these hours; NTP announces before PTP does.
+    """
+    moment = parse_time(now)
+    file = _kind_of_file(latest, expires, moment)
+    heard = _kind_of_receiver(receiver)
+    ptp = {f"PTP {one.get('alias')}": leap_flags(one) for one in instances or () if one.get("running")}
+    said = {"receiver": heard, "leap second file": file, "NTP": _KINDS_OF_NTP.get(indicator or ""), **ptp}
+    said = {name: kind for name, kind in said.items() if kind is not None}
+    if moment is None or len(said) < 2:
         return None
-    return indicator in ("add_second", "delete_second") and (today + timedelta(days=1)).day != 1
+    ends = [parse_time(latest), _end_of_day((receiver or {}).get("date"))]
+    close = any(end is not None and timedelta() < end - moment <= _NETWORK_ANNOUNCES for end in ends)
+    may_be_silent = set() if close else {"NTP", *ptp}
+    may_be_silent -= {"NTP"} if set(ptp.values()) - {None, _NO_LEAP} else set()
+    may_be_silent |= {"receiver"} if file == _ANY_KIND else set()
+    kinds = {kind for name, kind in said.items() if kind != _NO_LEAP or name not in may_be_silent}
+    agree = len(kinds - {_ANY_KIND}) <= 1 and not {_NO_LEAP, _ANY_KIND} <= kinds
+    return [] if agree else [f"{name}: {kind}" for name, kind in said.items()]
+
+
+def _end_of_day(date: object) -> datetime | None:
+    day = parse_time(date)
+    return None if day is None else day + timedelta(days=1)
+
+
+def leap_flags(instance: Mapping) -> str | None:
+    """What the flags leap59 and leap61 of a PTP instance announce."""
+    flags = instance.get("time_properties_ds") or {}
+    shorter, longer = flags.get("leap59"), flags.get("leap61")
+    if shorter is None or longer is None:
+        return None
+    if shorter and longer:
+        return "both"
+    return "insert" if longer else "delete" if shorter else _NO_LEAP
+
+
+def _kind_of_receiver(leap: Mapping | None) -> str | None:
+    announced = (leap or {}).get("announced")
+    if announced is None:
+        return None
+    return ((leap or {}).get("kind") or _ANY_KIND) if announced else _NO_LEAP
+
+
+def _kind_of_file(latest: object, expires: object, moment: datetime | None) -> str | None:
+    """What the leap second file holds for the future; nothing where it has expired."""
+    leap, end = parse_time(latest), parse_time(expires)
+    if leap is None or end is None or moment is None or end <= moment:
+        return None
+    return _ANY_KIND if leap > moment else _NO_LEAP
+
+
+def _ntp_reference(
+    stratum: int | None, reference: str | None, associations: Sequence[Mapping] | None,
+    receivers: Sequence[Mapping] | None, references: Sequence[Mapping] | None,
+) -> dict:  # fmt: skip
+    """What the NTP service follows, the signal that its reference id names, and the signals that the device has."""
+    peers = [one.get("address") or "" for one in associations or () if one.get("selection") == "sys_peer"]
+    follows = _follows(stratum, reference, any(peer.startswith(_LOCAL_CLOCK) for peer in peers))
+    signals = [*_members(receivers, "kind"), *_members(references, "signal")]
+    return {
+        "follows": follows,
+        "signal": _signal(reference) if follows == "reference_clock" else follows,
+        "available": sorted(set(signals)) or None,
+    }
+
+
+def _follows(stratum: int | None, reference: str | None, local_peer: bool) -> str | None:
+    """What an NTP service follows: ntpd calls its undisciplined local clock LOCL, and LTOS runs it at stratum 12."""
+    if local_peer or reference in _LOCAL_REFERENCES or stratum == _LOCAL_STRATUM:
+        return "local_clock"
+    if stratum is None:
+        return None
+    if stratum in _UNSYNCHRONIZED:
+        return "nothing"
+    return "reference_clock" if stratum == 1 else "server"
+
+
+def _signal(reference: str | None) -> str | None:
+    if reference is None:
+        return None
+    return next((signal for prefixes, signal in _SIGNALS if reference.upper().startswith(prefixes)), "other")
+
+
+def _members(records: Sequence[Mapping] | None, name: str) -> list[str]:
+    return [found for one in records or () if (found := one.get(name)) is not None]
 
 
 QUANTITIES = (
@@ -56,7 +205,18 @@ QUANTITIES = (
         "leap_file_days_left", ("ntp.system.leap_file_expires",), days_until, OWN, optional=("gathered_at",)
     ),
     Quantity(
-        "leap_flag_outside_last_day", ("ntp.system.leap_indicator",), _leap_flag_outside_last_day, "RFC 8633, 3.7",
-        optional=("gathered_at",),
+        "leap", ("gathered_at",), _leap, "IERS list of leap seconds; RFC 8633, 3.7; IEEE 1588-2019, 9.4",
+        params=("leap_list", "leap_second_expected", "tai_utc_offset_s", "utc_offset_s"),
+    ),
+    Quantity(
+        "leap_contradictions", ("status.sync.leap_second",), _leap_contradictions, OWN,
+        optional=(
+            "ntp.system.leap_indicator", "ptp.instances", "ntp.system.leap_second_time", "ntp.system.leap_file_expires",
+            "gathered_at",
+        ),
+    ),
+    Quantity(
+        "ntp_reference", ("ntp.system.stratum",), _ntp_reference, "RFC 5905, 7.3; ntpd's driver 1, 127.127.1.u",
+        optional=("ntp.system.reference_id", "ntp.associations", "status.receivers", "status.references"),
     ),
 )  # fmt: skip

@@ -73,9 +73,9 @@ def _time_code_outputs(outputs: Sequence[Mapping] | None) -> int | None:
     return sum(output.get("timecode") is not None and output.get("enabled") is not False for output in outputs)
 
 
-def _status_age_s(updated: object, time: object) -> float | None:
-    """By how much the device's status is older than the device's own clock."""
-    then, now = parse_time(updated), parse_time(time)
+def _status_age_s(updated: object, time_stamp: object) -> float | None:
+    """How old the device's status was when the device answered, by the device's own clock."""
+    then, now = parse_time(updated), parse_time(time_stamp)
     return None if then is None or now is None else (now - then).total_seconds()
 
 
@@ -83,6 +83,11 @@ def _clock_offset_ms(time_stamp: object, gathered_at: object) -> float | None:
     """The device's time stamp minus the controller's clock, to the second that the stamp resolves."""
     stamp, now = parse_time(time_stamp), parse_time(gathered_at)
     return None if stamp is None or now is None else round((stamp - now).total_seconds() * 1000)
+
+
+def _clock_limit_ms(duration_ms: float | None, limit_ms: float | None) -> float | None:
+    """How far the device's clock may be off: the stamp is made anywhere within the request."""
+    return None if duration_ms is None or limit_ms is None else limit_ms + duration_ms / 2
 
 
 def _power_supplies_available(supplies: Sequence[Mapping] | None) -> int | None:
@@ -116,8 +121,11 @@ QUANTITIES = (
     Quantity("port_error_ratio", ("status.network.ports",), _port_error_ratio, OWN),
     Quantity("fitted_ports_down", ("status.network.ports",), _fitted_ports_down, OWN),
     Quantity("time_code_outputs", ("outputs",), _time_code_outputs, OWN),
-    Quantity("status_age_s", ("status.system.status_updated", "status.system.time"), _status_age_s, OWN),
+    Quantity("status_age_s", ("status.system.status_updated", "device.time_stamp"), _status_age_s, OWN),
     Quantity("clock_offset_ms", ("device.time_stamp",), _clock_offset_ms, OWN, optional=("gathered_at",)),
+    Quantity(
+        "clock_limit_ms", ("http.duration_ms",), _clock_limit_ms, OWN, params=("max_clock_difference_ms",)
+    ),
     Quantity("power_supplies_available", ("status.power_supplies",), _power_supplies_available, OWN),
     Quantity(
         "firmware_is_selected", ("device.firmware.version", "device.firmware.selected"), _firmware_is_selected, OWN

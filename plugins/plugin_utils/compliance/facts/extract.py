@@ -32,6 +32,7 @@ def extract(facts: Mapping, derived: Mapping) -> dict:
         "stratum": system.get("stratum"),
         "synchronized": (status.get("sync") or {}).get("synchronized"),
         "clock_offset_ms": derived["clock_offset_ms"],
+        "request_ms": (facts.get("http") or {}).get("duration_ms"),
     }
 
 

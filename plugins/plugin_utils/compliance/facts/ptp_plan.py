@@ -11,6 +11,7 @@ from functools import partial
 from ....module_utils.ieee1588 import clock_identity
 from ....module_utils.quantities import Malformed
 from ...common.errors import ParameterError
+from .derived_ntp import leap_flags
 from .quantity import Quantity
 
 PLAN_KEYS = ("alias", "profile", "domain", "priority1", "priority2", "expected_grandmaster")
@@ -62,6 +63,7 @@ def judged(instances: Sequence[Mapping] | None, plan: Sequence[Mapping], profile
       its ``instance`` says nothing and has no ports;
     - ``role`` is ``grandmaster``, ``passive`` or ``slave`` (a boundary clock that follows is one), null where the
       device does not show it; ``grandmaster_capable`` is false for a slave;
+    - ``leap_flags`` is ``none``, ``insert`` (leap61), ``delete`` (leap59) or ``both``;
     - ``grandmaster`` is the identity of the clock that serves its domain, as far as it is known;
     - ``plan`` has the plan's entry, and ``planned`` tells which of its values are given.
 
@@ -88,6 +90,7 @@ def _judged(alias: str | None, instance: Mapping | None, plan: Mapping) -> dict:
         "role": role,
         "grandmaster_capable": running is not False and _capable(said, role),
         "grandmaster": _grandmaster(said, role),
+        "leap_flags": leap_flags(said),
         "instance": said,
         "plan": {key: plan.get(key) for key in PLAN_KEYS},
         "planned": {key: plan.get(key) is not None for key in PLAN_KEYS},
@@ -146,6 +149,7 @@ JUDGED = Quantity(
         "present": "ptp.instances",
         "role": "ptp.instances.ports.state",
         "grandmaster": "ptp.instances.parent_ds.grandmaster_identity",
+        "leap_flags": "ptp.instances.time_properties_ds",
     },
 )  # fmt: skip
 """The facts under ``ptp_judged``; the parameters are the host's plan and the id of the profile that judges."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
+from ..facts.leap_seconds import LeapList
 from .limits import Limit
 from .results import Reason, Result
 
@@ -25,11 +27,14 @@ class Fleet:
     profiles: tuple[str, ...] = ()
     groups: Mapping[str, Iterable[str]] | None = None
     min_synchronized: Mapping[str, int] | None = None
-    max_clock_difference_s: float = 10
+    max_clock_difference_s: float = 2
     probes: tuple[Mapping, ...] = ()
     """What each probe host found on the wire."""
     known_grandmasters: tuple[str, ...] = ()
     silent_domains: tuple[int, ...] = ()
+    leap_list: LeapList | None = None
+    end: datetime | None = None
+    """When the run ended."""
 
     def by_site(self) -> dict[str, dict[str, Mapping]]:
         """Return the extracts of each site's hosts."""
@@ -62,6 +67,8 @@ class FleetRule:
     remedy: str
     findings: Callable[[Fleet], Iterable[Finding]]
     unit: str | None = None
+    problem: str | None = None
+    """What is wrong where the rule fails, in the words of a person on call."""
 
     def evaluate(self, fleet: Fleet) -> list[Result]:
         """Return its results; ``not_applicable`` where there is nothing to compare."""
@@ -77,6 +84,7 @@ class FleetRule:
             severity=self.severity,
             status=finding.status,
             title=self.title,
+            problem=self.problem,
             path=self.path,
             basis="derived",
             source=self.source,

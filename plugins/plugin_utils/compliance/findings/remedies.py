@@ -22,6 +22,11 @@ _SILENT = (
     "The device does not say it now. Read it again after some minutes; if it still does not, check it by hand, and "
     "waive the rule if that is how this device is."
 )
+OF_LEAP_LIST = (
+    "Update the time zone data of the controller: the package tzdata of its distribution, or the Python package tzdata "
+    "in the environment of Ansible."
+)
+"""Where the run has no list of leap seconds that is valid."""
 _UNKNOWN = {
     "unsupported": _NOT_OFFERED,
     "not_found": _NOT_OFFERED,

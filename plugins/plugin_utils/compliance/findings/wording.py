@@ -232,6 +232,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "list_unavailable": lambda args: f"{args['fact']} could not be read ({args['why']})",
     "list_not_reported": lambda args: f"the device does not say {args['fact']}",
     "selection_failed": selection_problem,
+    "leap_list_expired": lambda args: f"the leap second list ({args['source']}) expired on {args['expires'][:10]}",
     "condition_false": _condition_false,
     "condition_unknown": lambda args: f"the device does not say {args['path']}, which the rule depends on",
     "outside_vocabulary": lambda args: f"{args['path']} is {args['word']}, which is not a known word",
@@ -279,6 +280,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "clocks_close": lambda args: (
         f"the clocks of {args['count']} hosts are within {args['limit_s']:g} s of their median"
     ),
+    "leap_list_current": lambda args: f"the leap second list ({args['source']}) is valid until {args['expires'][:10]}",
     # Probes
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
     "probe_worked": _probe_worked,

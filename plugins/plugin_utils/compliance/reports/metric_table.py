@@ -60,7 +60,7 @@ _DEVICE = (
 _SYSTEM = (
     number("meinberg_system_uptime_seconds", "status.system.uptime_s", "Time since the device started"),
     number("meinberg_system_status_age_seconds", "derived.status_age_s",
-           "By how much the device's status is older than its clock"),
+           "How old the status was when the device answered"),
     moment("meinberg_system_config_change_timestamp_seconds", "status.system.last_config_change",
            "When the configuration last changed"),
     *(

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from ...common.values import is_number
 from ..facts.provenance import fact_behind, is_computed, origins
+from ..findings.results import Reason
 from .selection import Path
 
 FACETS = ("device", "http", "status", "ntp", "ptp", "outputs")
@@ -27,6 +28,8 @@ class Device:
     """The evidence tier of each fact that this operating system's API is known, or thought, to have."""
     missing: Mapping[str, str] = field(default_factory=dict)
     """Facts that could not be read, with the reason."""
+    undecided: Mapping[str, Reason] = field(default_factory=dict)
+    """Computed facts for which the run, and not the device, lacks something."""
     _columns: dict[tuple[int, str], tuple[object, tuple[str | bool | None, ...]]] = field(default_factory=dict)
 
     def column(self, members: list | dict, name: str) -> tuple[str | bool | None, ...]:
@@ -58,6 +61,14 @@ class Device:
             self.missing[".".join(steps[:end])]
             for end in range(len(steps), 0, -1)
             if ".".join(steps[:end]) in self.missing
+        ), None)  # fmt: skip
+
+    def why_undecided(self, facts: Iterable[str]) -> Reason | None:
+        """Return what the run lacks for the first of these facts that it can't compute."""
+        if not self.undecided:
+            return None
+        return next((
+            reason for fact in facts for known, reason in self.undecided.items() if f"{fact}.".startswith(f"{known}.")
         ), None)  # fmt: skip
 
     def offers(self, fact: str) -> bool:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from ....module_utils.evidence import tiers
 from ...common.values import parse_time
 from ..facts.derive import Derived
+from ..facts.leap_seconds import LeapList
 from ..facts.ptp_plan import JUDGED
 from ..findings.readability import readable, unreadable
-from ..findings.results import BAD, SEVERITIES, Result, order
+from ..findings.results import BAD, SEVERITIES, Reason, Result, order
 from .device import Device
 from .parameters import Parameters
 from .profile import Profile
@@ -43,16 +45,24 @@ def evaluate(
     now = parse_time(facts.get("gathered_at"))
     results = [readable(host, facts)]
     derived = derived or Derived(facts, parameters=parameters.values)
+    undecided = _undecided(derived.leap_list, now)
     for profile in profiles:
         values = parameters.values[profile.id]
         judged = JUDGED.value(facts, {"ptp_plan": plan, "profile": profile.id})
         root = {**facts, "derived": derived.values(values), JUDGED.name: judged, "wire": on_wire or _NO_PROBES}
-        device = Device(host, root, now, tiers(device_os), missing)
+        device = Device(host, root, now, tiers(device_os), missing, undecided)
         for rule in profile.rules:
             results += rule.evaluate(device, values)
     _yield(results, profiles)
     _name_causes(results, profiles)
     return sorted(results, key=order)
+
+
+def _undecided(leaps: LeapList, now: datetime | None) -> dict[str, Reason]:
+    """Return the computed facts for which the run lacks something: those on leap seconds where its list has expired."""
+    if now is None or leaps.is_current(now):
+        return {}
+    return {"derived.leap": Reason("leap_list_expired", {"source": leaps.source, "expires": leaps.expires_text})}
 
 
 def _missing(facts: Mapping) -> dict[str, str]:

@@ -13,7 +13,7 @@ from ...common.errors import ProfileError
 from ...common.values import is_number
 from ..findings import remedies
 from ..findings.limits import Limit
-from ..findings.results import BAD, COMPARED, NO_BASELINE, Reason, Result
+from ..findings.results import BAD, COMPARED, NO_BASELINE, SEVERITIES, Reason, Result
 from .change import Change
 from .conditions import Condition, Unmet, unmet
 from .device import Device, fact_path
@@ -84,6 +84,12 @@ class Rule:
     def each_facts(self) -> tuple[str, ...]:
         """The facts that hold its elements, from the outermost."""
         return tuple(fact_path(self.each[: depth + 1]) for depth in range(len(self.each)))
+
+    @cached_property
+    def _compared_facts(self) -> tuple[str, ...]:
+        """The facts of the device that it judges or compares with."""
+        others = (operand.fact for _name, operand in self.expect.uses() if operand.fact is not None)
+        return self.fact, *(fact_path((path,)) for path in others if path.from_root)
 
     @cached_property
     def unit(self) -> str | None:
@@ -226,7 +232,10 @@ class Rule:
         limit: Limit | None = None, severity: str | None = None,
     ) -> Result:  # fmt: skip
         offered, remedy, severity = None, self.remedy, severity or self.severity
-        if status == "unknown" or reason is NO_BASELINE:
+        undecided = device.why_undecided(self._compared_facts) if status == "unknown" else None
+        if undecided is not None:
+            reason, remedy, severity, offered = undecided, remedies.OF_LEAP_LIST, SEVERITIES[-1], True
+        elif status == "unknown" or reason is NO_BASELINE:
             needed = self._needed(element)
             offered = actual is not None or reason.code == "outside_vocabulary" or device.offers(needed)
             if status == "unknown" and reason.code not in _OF_THE_VALUE:

@@ -47,6 +47,7 @@ def settle(
 
 def _judge(result: Result, rule: Rule, change: Change | None, earlier: Mapping[str, object] | None) -> None:
     offered, result.offered = result.offered, None
+    result.explained = None
     if earlier is None:
         return
     before = earlier.get(rule.place(result.element))

@@ -9,6 +9,7 @@ import platform
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ...common.values import parse_time
 from ..findings import verdict
 from ..findings.results import Result
 from ..findings.waivers import Waiver
@@ -41,6 +42,7 @@ def contents(
             "profiles": {profile.id: profile.version for profile in profiles},
             "fail_on": manifest["fail_on"],
             "unsupported": unsupported,
+            "leap_list": manifest["leap_list"].reported(parse_time(end) or manifest["leap_list"].expires),
             "baseline": None,
         },
         summary=_summary(hosts, results, manifest),

@@ -14,6 +14,7 @@ from ...common.parallel import processes_for, spread
 from ..facts import wire
 from ..facts.derive import Derived
 from ..facts.extract import extract
+from ..facts.leap_seconds import BUILT_IN, LeapList
 from ..facts.ptp_plan import check_plan
 from ..findings.packed import pack
 from ..rules.evaluate import evaluate
@@ -36,6 +37,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
+    leaps = LeapList.from_dict(manifest.get("leap_list")) or BUILT_IN
     count = 0
     for host in hosts:
         facts = store.of_run(folder, store.FACTS, run_id, host)
@@ -45,7 +47,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         parameters = resolve(profiles, manifest["params"], own["params"]) if own.get("params") else common
         plan = check_plan(own.get("ptp_plan"))
         read, on_wire = "error" not in facts, None
-        derived = Derived(facts, parameters=parameters.values)
+        derived = Derived(facts, leaps, parameters.values)
         if probes and read:
             limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
             on_wire = wire.of_device(facts, derived.common(), {**own, "ptp_plan": plan}, probes, limits)

@@ -15,7 +15,7 @@ from ..findings.packed import unpack
 _EXTRACT = {
     "host_address": str, "model": str, "firmware": str, "serial_numbers": [str], "clock_identities": [str],
     "addresses": [str], "tai_offset_s": int, "leap_indicator": str, "stratum": int, "synchronized": bool,
-    "clock_offset_ms": float,
+    "clock_offset_ms": float, "request_ms": float,
     "grandmasters": [{
         "alias": str, "domain": int, "grandmaster": str, "priority1": int, "priority2": int, "own_identity": str,
         "own_priority1": int, "own_priority2": int, "own_class": int,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ...common.errors import ParameterError
+from ...common.values import parse_time
 from ..findings import baseline, fleet_rules, waivers, wire_rules
 from ..findings.baseline import Grace
 from ..findings.readability import unreadable
@@ -50,7 +51,7 @@ def merge(
     rules = changes.rules_on_changes(profiles)
     results = _of_hosts(slices, read)
     changes.settle(results, rules, None if earlier is None else earlier.watched)
-    results += _of_fleet(slices, read, profiles)
+    results += _of_fleet(slices, read, profiles, end)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
     results.sort(key=order)
@@ -72,7 +73,7 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
     return results
 
 
-def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile]) -> list[Result]:
+def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile], end: str) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
     network: Mapping[str, Any] = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
@@ -83,6 +84,8 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         groups=manifest["groups"],
         min_synchronized=manifest["min_synchronized"],
         max_clock_difference_s=manifest["max_clock_difference_s"],
+        leap_list=manifest["leap_list"],
+        end=parse_time(end),
         probes=slices.probes(),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),

@@ -12,6 +12,7 @@ from typing import Any
 
 from ...common.errors import ComplianceError, ParameterError, StoreError
 from ...common.files import check_writable
+from ...common.values import parse_time
 from ...common.words import nearest
 from ..facts.ptp_plan import check_plan
 from ..findings import fleet, fleet_rules, waivers
@@ -153,9 +154,16 @@ def write(request: Request, folder: Path) -> None:
         {host: _defined(own) for host, own in request.hosts.items()},
         started=request.started,
         groups={group: sorted(request.groups[group]) for group in request.min_synchronized},
+        leap_list=_leap_list(request),
         **begun(request),
     )
     store.forget_manifests(folder)
+
+
+def _leap_list(request: Request) -> dict:
+    """The list of leap seconds from the run's begin on."""
+    started = parse_time(request.started)
+    return (request.leap_list if started is None else request.leap_list.since(started)).as_dict()
 
 
 def _defined(own: Mapping) -> dict:

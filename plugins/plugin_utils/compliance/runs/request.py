@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from ..facts.leap_seconds import BUILT_IN, LeapList
 from ..findings import waivers
 
 OF_HOST = {
@@ -44,6 +45,8 @@ class Request:
     fail_on: str
     unsupported: str
     base: Path
+    leap_list: LeapList = BUILT_IN
+    """The list of leap seconds that announcements are compared with."""
 
 
 _ASKED = ("profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported")

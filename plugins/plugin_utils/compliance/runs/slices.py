@@ -13,6 +13,7 @@ from pathlib import Path
 from ...common import files
 from ...common.errors import StoreError
 from ...common.parallel import processes_for, spread
+from ..facts.leap_seconds import BUILT_IN, LeapList
 from . import host_file, store
 
 _SETTINGS = (
@@ -29,7 +30,8 @@ class Slices:
     run_id: str
     folders: tuple[Path, ...]
     manifest: Mapping
-    """The settings, ``started`` of the first slice, and ``groups`` of all."""
+    """The settings, ``started`` of the first slice, ``groups`` of all, and of their leap second lists the one that
+    expires first."""
     hosts: Mapping[str, Mapping]
     """By host, what it defines of its own."""
     expected: tuple[str, ...]
@@ -81,7 +83,14 @@ def _agreed(run_id: str, manifests: Sequence[dict]) -> dict:
     groups: dict[str, set[str]] = {}
     for group, members in (item for manifest in manifests for item in manifest["groups"].items()):
         groups.setdefault(group, set()).update(members)
-    return {**first, "started": min(manifest["started"] for manifest in manifests), "groups": groups}
+    # Each slice has the list of its own controller.
+    lists = [LeapList.from_dict(manifest.get("leap_list")) or BUILT_IN for manifest in manifests]
+    return {
+        **first,
+        "started": min(manifest["started"] for manifest in manifests),
+        "groups": groups,
+        "leap_list": min(lists, key=lambda one: one.expires),
+    }
 
 
 def _results(folders: Sequence[Path], run_id: str, expected: Iterable[str]) -> dict[str, dict]:

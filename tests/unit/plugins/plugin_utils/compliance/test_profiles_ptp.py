@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import PARAMS
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, load_all, shipped
@@ -204,6 +205,7 @@ def test_severities(profile):
     ):
         assert found[rule] == told[name], rule
     critical = {"ptp-instance-present", "ptp-instance-running", "ptp-class-not-slave-only", "ptp-followed-class"}
+    critical |= {"ptp-leap-flags"}
     critical |= {"ptp-class-not-free-run", "ptp-class-in-specification", "ptp-utc-offset"} & found.keys()
     if profile == "ptp_gptp":
         critical -= {"ptp-class-not-free-run"}
@@ -271,4 +273,4 @@ def test_all_can_be_loaded_together_and_say_how_to_check_the_rest():
         for rule in profile.rules:
             assert rule.source != "each profile names its own", f"{profile.id}:{rule.id}"
         used = set().union(*(rule.params for rule in profile.rules))
-        assert profile.params.keys() == used
+        assert profile.params.keys() == used | ({*PARAMS} & profile.params.keys())

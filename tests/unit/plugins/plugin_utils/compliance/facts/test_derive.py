@@ -192,25 +192,10 @@ def test_the_antenna_of_the_system_is_that_of_the_receiver_in_use():
         ("leap_file_days_left", {"leap_file_expires": "2026-03-16T09:30:00Z"}, -1),
         ("leap_file_days_left", {"leap_file_expires": None}, None),
         ("leap_file_days_left", None, None),
-        ("leap_flag_outside_last_day", {"leap_indicator": "add_second"}, True),
-        ("leap_flag_outside_last_day", {"leap_indicator": "delete_second"}, True),
-        ("leap_flag_outside_last_day", {"leap_indicator": "none"}, False),
-        ("leap_flag_outside_last_day", {"leap_indicator": "alarm"}, False),
-        ("leap_flag_outside_last_day", {"leap_indicator": None}, None),
     ],
 )
 def test_leap_seconds(name, system, value):
     assert of(name, ntp={"system": system}) == value
-
-
-@pytest.mark.parametrize(
-    ("day", "outside"),
-    [("2026-06-30T00:00:00Z", False), ("2026-06-29T23:59:59Z", True), ("2028-02-29T12:00:00Z", False),
-     ("2026-02-28T12:00:00Z", False), ("2026-12-31T23:59:59Z", False), (None, None)],
-)  # fmt: skip
-def test_a_leap_flag_belongs_to_the_last_day_of_a_month(day, outside):
-    facts = {"gathered_at": day, "ntp": {"system": {"leap_indicator": "add_second"}}}
-    assert derive(facts, {})["leap_flag_outside_last_day"] is outside
 
 
 def test_certificate():
@@ -288,7 +273,8 @@ def test_distance_from_the_site(position, site, distance):
     ],
 )
 def test_status_age_is_told_by_the_devices_own_clock(updated, time, age):
-    assert of("status_age_s", status={"system": {"status_updated": updated, "time": time}}) == age
+    found = of("status_age_s", status={"system": {"status_updated": updated}}, device={"time_stamp": time})
+    assert found == age
 
 
 @pytest.mark.parametrize(
@@ -302,6 +288,12 @@ def test_status_age_is_told_by_the_devices_own_clock(updated, time, age):
 )
 def test_clock_offset(stamp, offset):
     assert of("clock_offset_ms", device={"time_stamp": stamp}) == offset
+
+
+@pytest.mark.parametrize(("duration", "limit", "most"), [(500, 2000, 2250), (None, 2000, None), (500, None, None)])
+def test_the_clock_may_be_off_by_half_the_request_more(duration, limit, most):
+    found = of("clock_limit_ms", {"max_clock_difference_ms": limit}, http={"duration_ms": duration})
+    assert found == most
 
 
 @pytest.mark.parametrize(
@@ -365,6 +357,7 @@ def test_of_nothing_everything_is_null(facts):
     emptied = {"memory": {"free_percent": None}, "certificate": {"days_left": None, "lifetime_days": None}}
     without = {"expected_outputs": [], "unexpected_outputs": []}
     found = derive(facts, {})
+    emptied |= {"leap": dict.fromkeys(found["leap"]), "ntp_reference": dict.fromkeys(found["ntp_reference"])}
     assert {name: value for name, value in found.items() if value is not None} == {**emptied, **without}
 
 

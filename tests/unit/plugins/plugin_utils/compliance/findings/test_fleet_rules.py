@@ -231,6 +231,12 @@ def test_a_clock_far_from_the_median(offsets, limit, results):
     assert found("clock-difference", extracts, max_clock_difference_s=limit) == results
 
 
+def test_half_of_a_slow_request_is_no_difference():
+    extracts = every("clock_offset_ms", 0, 0, 2_500)
+    assert found("clock-difference", extracts) == {("default/c", "fail")}
+    assert found("clock-difference", {**extracts, "c": {**extracts["c"], "request_ms": 1000}}) == {("default", "pass")}
+
+
 def test_clocks_are_compared_within_a_site():
     extracts = every("clock_offset_ms", 0, 0, 0, 60_000, 60_000, 60_000)
     sites = dict.fromkeys("abc", "one") | dict.fromkeys("def", "two")
@@ -253,6 +259,7 @@ def test_of_nothing_no_rule_finds_anything(extracts):
 
 def test_ids_and_severities():
     assert {rule.id: rule.severity for rule in RULES} == {
+        "leap-list-current": "minor",
         "serial-number-unique": "major",
         "clock-identity-unique": "major",
         "address-of-another-host": "major",

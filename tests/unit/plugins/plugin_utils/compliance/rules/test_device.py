@@ -118,7 +118,7 @@ def test_each_derived_quantity_names_the_facts_that_it_is_made_from(system):
     derived = derive(facts, {})
     assert all(origins(f"derived.{name}") for name in derived)
     places = {fact.split(".")[0] for row in QUANTITIES for fact in row.inputs}
-    assert places <= {"device", "http", "status", "ntp", "ptp", "outputs"}
+    assert places <= {"gathered_at", "device", "http", "status", "ntp", "ptp", "outputs"}
     assert origins("derived.storage.used_percent") == ("status.system.storage",)
     assert origins("derived.storage_x") == ()
 

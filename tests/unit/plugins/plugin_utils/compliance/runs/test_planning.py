@@ -83,7 +83,12 @@ def test_the_manifest_holds_what_is_asked_for_and_whom_to_expect(tmp_path):
         }],
         "groups": {"core": ["a", "b"]},
         "min_synchronized": {"core": 1},
-        "max_clock_difference_s": 10,
+        "max_clock_difference_s": 2,
+        "leap_list": {
+            "source": "built-in",
+            "expires": "2026-12-28T00:00:00Z",
+            "offsets": [{"from": "2017-01-01T00:00:00Z", "tai_offset_s": 37}],
+        },
         "fail_on": "critical",
         "unsupported": "warn",
         "hosts": {"a": {"site": "12"}, "b": {"site": "two", "params": {"max_holdover_s": 5}}},
