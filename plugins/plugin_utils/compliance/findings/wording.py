@@ -111,7 +111,7 @@ def explanation(result: Result) -> str:
 
 
 def _compared(result: Result, unit: str) -> str:
-    return f"it is {shown(result.actual)}{unit}"
+    return f"it is {shown(result.actual)}{unit}{_against(result)}"
 
 
 def _claimed_bound(result: Result, unit: str) -> str:
@@ -132,7 +132,24 @@ def _not_selectable(result: Result, _unit: str) -> str:
 
 def _measured(result: Result, unit: str) -> str:
     uncertainty = shown(result.reason.args["uncertainty"])
-    return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}"
+    return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}{_against(result)}"
+
+
+def _not_measured(_result: Result, _unit: str) -> str:
+    return (
+        "the probe cannot judge it: its own clock is not known to be synchronized, and it did not compare three servers"
+    )
+
+
+_REFERENCES = {
+    "own_clock": " against the probe's clock",
+    "median": " against the median of the probe's servers, because its own clock is not known to be synchronized",
+}
+
+
+def _against(result: Result) -> str:
+    """Return what a value was measured against; empty where the rule does not name it."""
+    return _REFERENCES.get(str(result.reason.args.get("against")), "")
 
 
 _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
@@ -142,6 +159,7 @@ _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "not_comparable": _not_comparable,
     "not_selectable": _not_selectable,
     "measured": _measured,
+    "not_measured": _not_measured,
 }
 """Reasons whose sentence is about the value of the result."""
 
@@ -221,6 +239,11 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
         f"the clocks of {args['count']} hosts are within {args['limit_s']:g} s of their median"
     ),
     # Probes
+    "server_apart": lambda args: _server_apart(args),
+    "servers_close": lambda args: (
+        f"{args['probe']}: the {args['servers']} NTP servers agree within {shown(args['limit_ns'])} ns plus their "
+        "uncertainty"
+    ),
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
     "probe_worked": lambda args: _probe_worked(args),
     "domain_led": lambda args: f"domain {args['domain']} is led by {_named(*args['identities'])}",
@@ -229,6 +252,16 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     ),
 }
 """The sentence of each other reason."""
+
+
+def _server_apart(args: Mapping) -> str:
+    difference, uncertainty = shown(args["difference_ns"]), shown(args["uncertainty_ns"])
+    numbers = f"{difference} ns, with an uncertainty of ±{uncertainty} ns (limit: {shown(args['limit_ns'])} ns)"
+    if args["count"] > len(args["servers"]):
+        (server,) = args["servers"]
+        return f"{server} differs from the median of {args['count']} NTP servers by {numbers}; asked by {args['probe']}"
+    first, second = args["servers"]
+    return f"{second} differs from {first} by {numbers}; asked by {args['probe']}, which cannot tell which one is right"
 
 
 def _probe_worked(args: Mapping) -> str:

@@ -28,7 +28,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_OF_THE_VALUE = ("claimed_bound", "measured")
+_OF_THE_VALUE = ("claimed_bound", "measured", "not_measured")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
@@ -55,6 +55,8 @@ class Rule:
     """In place of ``expect``: how the fact may not differ from the earlier run's."""
     uncertainty: Path | None
     """Where the uncertainty of the value is; both bounds must be on the same side of the limit."""
+    against: Path | None
+    """Where the word is for what the value was measured against."""
     missing: str
     upper_bound: bool
     yields_to: str | None
@@ -120,6 +122,7 @@ class Rule:
             expect=expect,
             changed=Change(written["changed"]) if "changed" in written else None,
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
+            against=Path(written["against"]) if "against" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
             yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
@@ -171,6 +174,8 @@ class Rule:
             status, reason = self._outcome(actual, self.expect.truth(actual, context), problem)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
+        if self.against is not None:
+            reason = _against(reason, self.against.select(element.scopes).value)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
         return self._result(device, element, status, reason, actual, limit, severity)
 
@@ -241,3 +246,10 @@ class Rule:
         if element.unmet is None or element.unmet.missing is None:
             return self.fact
         return fact_path((*self.each[: len(element.scopes) - 1], element.unmet.missing))
+
+
+def _against(reason: Reason, reference: object) -> Reason:
+    """Return the reason with the word for what the value was measured against."""
+    if reason.code == "not_reported":
+        return Reason("not_measured")
+    return Reason(reason.code, {**reason.args, "against": reference})

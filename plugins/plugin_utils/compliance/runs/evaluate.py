@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...common.files import read_json, write_json
 from ...common.parallel import processes_for, spread
-from ..facts import wire
+from ..facts import measured, wire
 from ..facts.derive import Derived
 from ..facts.extract import extract
 from ..facts.ptp_plan import check_plan
@@ -36,6 +36,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
+    medians = {probe["probe"]: measured.from_median(probe) for probe in probes}
     count = 0
     for host in hosts:
         facts = store.of_run(folder, store.FACTS, run_id, host)
@@ -48,7 +49,9 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         derived = Derived(facts)
         if probes and read:
             limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
-            on_wire = wire.of_device(facts, derived.common(), {**own, "ptp_plan": plan}, probes, limits)
+            own = {**own, "ptp_plan": plan}
+            offset_limit = _offset_limit_ns(parameters.values)
+            on_wire = wire.of_device(facts, derived.common(), own, probes, limits, medians, offset_limit)
         results = evaluate(host, facts, profiles, parameters, plan, on_wire, derived)
         content = {
             "run_id": run_id,
@@ -64,3 +67,9 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         write_json(folder / store.RESULTS / store.file_name(host), content)
         count += 1
     return count
+
+
+def _offset_limit_ns(parameters: Mapping[str, Mapping[str, object]]) -> float:
+    """The largest offset of an NTP service: the site's, else the smallest limit of the profiles, else the default."""
+    planned = [values["max_wire_offset_ns"] for values in parameters.values() if values.get("max_wire_offset_ns")]
+    return min(planned) if planned else measured.smallest_limit_ns(parameters.values())

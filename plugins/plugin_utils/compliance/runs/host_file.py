@@ -93,7 +93,7 @@ def _limit(stored: Mapping | None) -> Limit | None:
 
 def _reason(stored: Mapping) -> Reason:
     code, args = stored["code"], stored["args"]
-    if code == COMPARED.code:
+    if code == COMPARED.code and not args:
         return COMPARED
     if not isinstance(args, dict):
         raise TypeError("a reason without arguments")

@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 
 from ...common.errors import ParameterError
-from ..findings import baseline, fleet_rules, waivers, wire_rules
+from ..facts.measured import smallest_limit_ns
+from ..findings import baseline, fleet_rules, measured_rules, waivers, wire_rules
 from ..findings.baseline import Grace
 from ..findings.readability import unreadable
 from ..findings.results import Result, order
@@ -77,7 +78,8 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
 def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile]) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
-    network = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
+    parameters = resolve(profiles, manifest["params"], {}).values
+    network = parameters.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
         sites={host: slices.site(host) for host in slices.hosts},
@@ -86,10 +88,12 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         min_synchronized=manifest["min_synchronized"],
         max_clock_difference_s=manifest["max_clock_difference_s"],
         probes=slices.probes(),
+        servers=slices.servers(),
+        offset_limit_ns=smallest_limit_ns(parameters.values()),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
     )
-    return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
+    return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet) + measured_rules.evaluate(fleet)
 
 
 def _compare(report: Report, earlier: baseline.Baseline, counts: Mapping[str, int] | None) -> None:

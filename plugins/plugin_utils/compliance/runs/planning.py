@@ -14,7 +14,7 @@ from ...common.errors import ComplianceError, ParameterError, StoreError
 from ...common.files import check_writable
 from ...common.words import nearest
 from ..facts.ptp_plan import check_plan
-from ..findings import fleet, fleet_rules, waivers
+from ..findings import fleet, fleet_rules, measured_rules, waivers, wire_rules
 from ..findings.readability import READABLE
 from ..findings.verdict import FAIL_ON
 from ..rules.parameters import Parameters, resolve
@@ -124,7 +124,8 @@ def _remarks_on_extensions(profiles: list[Profile]) -> list[str]:
 def remarks_on_waivers(request: Request, profiles: list[Profile]) -> list[str]:
     """The waivers that name a rule or a host which this run hardly has by that name."""
     rules = [rule.key for profile in profiles for rule in profile.rules]
-    rules += [f"{fleet.PROFILE}:{rule.id}" for rule in fleet_rules.RULES]
+    of_fleet = (*fleet_rules.RULES, *wire_rules.RULES, *measured_rules.RULES)
+    rules += [f"{fleet.PROFILE}:{rule.id}" for rule in of_fleet]
     rules += [f"{READABLE['profile']}:{READABLE['rule']}", waivers.OWN_RULE]
     inventory = {host for members in request.groups.values() for host in members}
     return waivers.misspelt(waivers.parse(request.waivers), rules, request.hosts, inventory)

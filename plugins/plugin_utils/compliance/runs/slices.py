@@ -62,6 +62,13 @@ class Slices:
         """Return what each probe host found in this run."""
         return tuple(probe for folder in self.folders for probe in store.probes_of_run(folder, self.run_id))
 
+    def servers(self) -> dict[str, list[str]]:
+        """Return, by the address at which probes ask, the hosts that serve NTP there."""
+        found: dict[str, list[str]] = {}
+        for host, about in self.hosts.items():
+            found.setdefault(about.get("ntp_address") or host, []).append(host)
+        return found
+
     def site(self, host: str) -> str:
         """Return the site of a host."""
         return self.hosts.get(host, {}).get("site", "default")
