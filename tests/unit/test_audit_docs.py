@@ -12,8 +12,8 @@ import yaml
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import (
     fleet_rules,
-    results,
     measured_rules,
+    results,
     wire_rules,
 )
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import formats, to_csv

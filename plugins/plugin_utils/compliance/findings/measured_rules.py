@@ -62,7 +62,7 @@ RULES = (
         "servers-agree", "The NTP servers that a probe asked within a minute agree with each other", "major",
         "wire.ntp.offset_to_median_ns",
         "RFC 5905, 8: the offsets share the error of the probe's clock, so their differences do not contain it; limit: "
-        "the smallest limit_ns of the chosen profiles, else 1 ms, plus both uncertainties (half the delay and the jitter)",
+        "the smallest limit_ns of the chosen profiles, else 1 ms, plus both uncertainties (half the delay, jitter)",
         "Keep clients off the server that is named until its time is compared with a further source. If the server is "
         "right, check the reference of the others.",
         _servers_agree, "ns", "NTP server differs from the others", "measured",
