@@ -21,7 +21,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_var
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_dict, plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.variable_names import strangers, warning
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import dry_run, planning
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import clocks, dry_run, planning
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import request as requests
 
 
@@ -44,7 +44,7 @@ class ActionModule(AuditAction):
         if not options["dry_run"] and planning.continues(request, folder):
             return {**found, "probing": planning.probing(request, folder, probes, batch)}
         own, foreign = _own_variables(variables, hosts)
-        request = replace(request, hosts=own)
+        request = replace(request, hosts=own, controller_clock=clocks.of_controller())
         profiles, parameters = planning.check(request)
         planning.check_folder(folder)
         remarks = planning.remarks(profiles, bool(probes)) + planning.remarks_on_waivers(request, profiles)

@@ -142,6 +142,9 @@ def _not_measured(_result: Result, _unit: str) -> str:
 
 
 _REFERENCES = {
+    "controller": " against the controller's clock, which is synchronized",
+    "doubtful_controller": " against the controller's clock, which is not synchronized as far as is known",
+    "fleet": " against the median of the fleet's devices, because the controller's clock is not synchronized",
     "own_clock": " against the probe's clock",
     "median": " against the median of the probe's servers, because its own clock is not known to be synchronized",
 }

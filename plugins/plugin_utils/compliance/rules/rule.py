@@ -198,7 +198,8 @@ class Rule:
             return "pass", reason
         if self.expect.truth(max(size - uncertainty, 0), context) is False:
             return "fail", reason
-        return "unknown", reason
+        # An uncertainty beyond the limit lets no value pass: the measurement is too coarse for this limit.
+        return ("not_applicable" if self.expect.truth(uncertainty, context) is False else "unknown"), reason
 
     def _result(
         self, device: Device, element: Element, status: str, reason: Reason, actual: object = None,

@@ -13,6 +13,7 @@ from ..findings.results import Result
 from ..findings.waivers import Waiver
 from ..rules.parameters import resolve
 from ..rules.profile import Profile
+from . import clocks
 from .report import Report
 from .slices import Slices
 
@@ -41,6 +42,7 @@ def contents(
             "fail_on": manifest["fail_on"],
             "unsupported": unsupported,
             "baseline": None,
+            "controller_clock": clocks.reported(slices),
         },
         summary=_summary(hosts, results, manifest),
         hosts=hosts,

@@ -17,7 +17,7 @@ from ..findings.readability import unreadable
 from ..findings.results import Result, order
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
-from . import changes, host_file
+from . import changes, clocks, host_file
 from .contents import NO_FILE, NOT_READ, contents
 from .report import Report
 from .slices import Slices
@@ -49,6 +49,8 @@ def merge(
     earlier = None if against is None else baseline.load(against, slices.expected)
     rules = changes.rules_on_changes(profiles)
     results = _of_hosts(slices, read)
+    limit_ns = smallest_limit_ns(resolve(profiles, slices.manifest["params"], {}).values.values())
+    clocks.settle(results, profiles, slices, read, limit_ns)
     changes.settle(results, rules, None if earlier is None else earlier.watched)
     results += _of_fleet(slices, read, profiles)
     given = waivers.parse(slices.manifest["waivers"])

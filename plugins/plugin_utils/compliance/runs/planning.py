@@ -156,6 +156,7 @@ def write(request: Request, folder: Path) -> None:
         {host: _defined(own) for host, own in request.hosts.items()},
         started=request.started,
         groups={group: sorted(request.groups[group]) for group in request.min_synchronized},
+        controller_clock=None if request.controller_clock is None else dict(request.controller_clock),
         **begun(request),
     )
     store.forget_manifests(folder)

@@ -44,6 +44,8 @@ class Request:
     fail_on: str
     unsupported: str
     base: Path
+    controller_clock: Mapping[str, object] | None = None
+    """What is known of the controller's clock; read once, when the run begins."""
 
 
 _ASKED = ("profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported")

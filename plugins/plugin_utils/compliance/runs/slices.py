@@ -33,6 +33,8 @@ class Slices:
     hosts: Mapping[str, Mapping]
     """By host, what it defines of its own."""
     expected: tuple[str, ...]
+    controllers: tuple[tuple[Mapping | None, frozenset[str]], ...] = ()
+    """For each slice, what is known of its controller's clock, and its hosts."""
 
     @classmethod
     def of(cls, folders: Iterable[Path], run_id: str, inventory: Iterable[str] = ()) -> Slices:
@@ -46,7 +48,8 @@ class Slices:
             raise StoreError(f"{missing}; check the run's id and the folder")
         hosts = {host: about for manifest in known for host, about in manifest["hosts"].items()}
         expected = tuple(sorted({*hosts, *inventory}))
-        return cls(run_id, distinct, _agreed(run_id, known), hosts, expected)
+        clocks = tuple((manifest.get("controller_clock"), frozenset(manifest["hosts"])) for manifest in known)
+        return cls(run_id, distinct, _agreed(run_id, known), hosts, expected, clocks)
 
     def results(self) -> dict[str, dict]:
         """Return the checked content of each host's file; raises ``StoreError`` where two folders contradict."""
