@@ -16,8 +16,9 @@ A scenario has these keys:
 - ``controller``: the state of the controller's clock, and the leap second lists that it has;
 - ``expect``: the verdict of the ``fleet`` and of ``hosts`` that differ from it, the rule named ``first`` and its
   ``severity``, ``present`` (rules with a severity, which fail, or with a status; ``info`` may be unknown), ``absent``
-  (rules without a finding), ``says`` (texts in a rule's results), ``causes`` (rules and what explains them), ``roots`` (the failures of the worst
-  severity that nothing explains), ``gate``, ``junit`` (``red`` or ``green``), or ``refused`` (texts of the refusal);
+  (rules without a finding), ``says`` (texts in a rule's results), ``causes`` (rules and what explains them), ``roots``
+  (the failures of the worst severity that nothing explains), ``gate``, ``junit`` (``red`` or ``green``), or ``refused``
+  (texts of the refusal);
 - ``today``: what the audit gives, where that is something else.
 """
 

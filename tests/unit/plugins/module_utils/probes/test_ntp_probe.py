@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import struct
 import time
@@ -146,7 +147,7 @@ def asked(port: int, meanwhile) -> ntp_exchange.Exchange:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ntp_exchange, "_ready", first)
-        return server.ask(4)
+        return asyncio.run(server.ask(4))
 
 
 def test_a_clock_that_is_set_meanwhile_gives_no_offset(monkeypatch):

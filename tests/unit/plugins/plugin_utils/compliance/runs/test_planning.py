@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
-from tests.unit.support.compliance import request
+from tests.unit.support.compliance import SYNCHRONIZED, request
 
 WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
 
@@ -82,6 +82,7 @@ def test_the_manifest_holds_what_is_asked_for_and_whom_to_expect(tmp_path):
             "host": "a", "rule": "*", "element": "*", "reason": "Known.", "expires": "2027-01-01", "approved_by": None,
         }],
         "groups": {"core": ["a", "b"]},
+        "controller_clock": SYNCHRONIZED,
         "min_synchronized": {"core": 1},
         "max_clock_difference_s": 10,
         "fail_on": "critical",
