@@ -24,6 +24,8 @@ from .merge import check_baseline
 from .request import Request, begun
 
 UNSUPPORTED = ("warn", "fail")
+CONTROLLER = "controller"
+"""The value of ``compliance_probe`` with which the controller is a probe, and its name as a probe."""
 
 
 def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
@@ -82,10 +84,25 @@ def check_folder(folder: Path) -> None:
         raise StoreError(f"compliance_report_dir: {error}") from error
 
 
-def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
-    """The members of ``compliance_probe_group``; raises ``ParameterError`` where they can't be probes."""
-    if not group:
-        return []
+def probe_hosts(
+    group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str], probe: str | None = None
+) -> list[str]:
+    """The members of ``compliance_probe_group``, and the controller where ``compliance_probe`` names it.
+
+    Raises ``ParameterError`` where they can't be probes.
+    """
+    found = _members(group, groups, audited) if group else []
+    if probe != CONTROLLER:
+        return found
+    if CONTROLLER in found:
+        raise ParameterError(
+            f"compliance_probe_group: the probe host {CONTROLLER} has the name that compliance_probe gives to the "
+            "machine that runs Ansible; rename the host, or set compliance_probe to none"
+        )
+    return [*found, CONTROLLER]
+
+
+def _members(group: str, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
     if group not in groups:
         raise ParameterError(f"compliance_probe_group: the inventory has no group {group!r}{nearest(group, groups)}")
     both = sorted(set(groups[group]) & set(audited))
@@ -98,16 +115,15 @@ def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Ite
 
 
 def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
-    """What is no mistake, and yet hardly meant: a profile beside the one that it extends, probes for nothing."""
+    """What is no mistake, and yet hardly meant: a profile beside the one that it extends, or without its probes."""
     return [*_remarks_on_probes(profiles, probed), *_remarks_on_extensions(profiles)]
 
 
 def _remarks_on_probes(profiles: list[Profile], probed: bool) -> list[str]:
-    on_wire = sorted(profile.id for profile in profiles if any(rule.on_wire for rule in profile.rules))
+    on_wire = sorted(profile.id for profile in profiles if all(rule.on_wire for rule in profile.rules))
     if on_wire and not probed:
-        return [f"compliance_profiles: {', '.join(on_wire)} want probes; compliance_probe_group names none"]
-    if probed and not on_wire:
-        return ["compliance_probe_group: no chosen profile judges what probes find; wire_ntp and wire_ptp do"]
+        how = "set compliance_probe_group, or compliance_probe: controller"
+        return [f"compliance_profiles: {', '.join(on_wire)} want probes; {how}"]
     return []
 
 

@@ -186,3 +186,20 @@ def test_probes_without_a_host_to_ask_have_nothing_to_do(tmp_path):
     assert planning.probing(request(tmp_path, ["a"]), tmp_path, [], ["a"]) == nothing, "no manifest is read"
     planning.write(request(tmp_path, {"a": {"ntp_address": "a"}}), tmp_path)
     assert planning.probing(request(tmp_path, ["a"]), tmp_path, ["probe-1"], ["lost"]) == nothing
+
+
+def test_the_controller_can_be_a_probe():
+    groups = {"probes": ["p1"], "named": ["controller"]}
+    assert planning.probe_hosts(None, groups, ["a"], "none") == []
+    assert planning.probe_hosts(None, groups, ["a"], "controller") == ["controller"]
+    assert planning.probe_hosts("probes", groups, ["a"], "controller") == ["p1", "controller"]
+    assert planning.probe_hosts("named", groups, ["a"], "none") == ["controller"]
+    with pytest.raises(ComplianceError, match="rename the host"):
+        planning.probe_hosts("named", groups, ["a"], "controller")
+
+
+def test_profiles_of_the_wire_without_a_probe_are_remarked(tmp_path):
+    chosen = planning.check(request(tmp_path, ["a"], profiles=["accuracy_mifid", "wire_ntp"]))[0]
+    assert planning.remarks(chosen, probed=True) == []
+    (told,) = planning.remarks(chosen)
+    assert told.startswith("compliance_profiles: wire_ntp want probes; ")
