@@ -45,12 +45,17 @@ class Difference:
 
     address: str
     difference_ns: float
-    uncertainty_ns: float
-    """The uncertainties of both sides together."""
+    uncertainties_ns: tuple[float, float]
+    """Of the server, and of what it was compared with."""
     other: str | None
     """The server that it was compared with; null for the median."""
     count: int
     """How many servers were compared with each other."""
+
+    @property
+    def uncertainty_ns(self) -> float:
+        """Return the uncertainty of the difference."""
+        return sum(self.uncertainties_ns)
 
     def beyond(self, limit_ns: float) -> bool:
         """Return whether the difference is larger than the limit, whatever the uncertainty hides."""
@@ -127,8 +132,8 @@ def _from_median(group: Sequence[Offset], free: bool) -> Iterator[Difference]:
     shared = statistics.mean(one.uncertainty_ns for one in middle)
     for one in group:
         drift = max(_drift_ns(one, other) for other in middle) if free else 0
-        uncertainty = one.uncertainty_ns + shared + drift
-        yield Difference(one.address, one.offset_ns - median, uncertainty, None, len(group))
+        uncertainties = one.uncertainty_ns + drift, shared
+        yield Difference(one.address, one.offset_ns - median, uncertainties, None, len(group))
 
 
 def _middle(ordered: Sequence[Offset]) -> Sequence[Offset]:
@@ -139,8 +144,8 @@ def _middle(ordered: Sequence[Offset]) -> Sequence[Offset]:
 
 def _pair(first: Offset, second: Offset, free: bool) -> Difference:
     drift = _drift_ns(first, second) if free else 0
-    uncertainty = first.uncertainty_ns + second.uncertainty_ns + drift
-    return Difference(second.address, second.offset_ns - first.offset_ns, uncertainty, first.address, 2)
+    uncertainties = second.uncertainty_ns + drift, first.uncertainty_ns
+    return Difference(second.address, second.offset_ns - first.offset_ns, uncertainties, first.address, 2)
 
 
 def _drift_ns(one: Offset, other: Offset) -> float:

@@ -41,7 +41,7 @@ def _apart(fleet: Fleet, probe: str, one: Difference) -> Finding:
         "probe": probe,
         "servers": names,
         "difference_ns": one.difference_ns,
-        "uncertainty_ns": one.uncertainty_ns,
+        "uncertainties_ns": list(one.uncertainties_ns),
         "limit_ns": fleet.offset_limit_ns,
         "count": one.count,
     }

@@ -244,7 +244,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     # Probes
     "server_apart": lambda args: _server_apart(args),
     "servers_close": lambda args: (
-        f"{args['probe']}: the {args['servers']} NTP servers agree within {shown(args['limit_ns'])} ns plus their "
+        f"{args['probe']}: the {args['servers']} NTP servers agree within {_duration(args['limit_ns'])} plus their "
         "uncertainty"
     ),
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
@@ -257,9 +257,19 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
 """The sentence of each other reason."""
 
 
+_DURATIONS = (("s", 1e9), ("ms", 1e6), ("µs", 1e3))
+
+
+def _duration(nanoseconds: float) -> str:
+    """Return nanoseconds in the largest unit that keeps them at or above one, to four digits."""
+    unit, size = next((one for one in _DURATIONS if abs(nanoseconds) >= one[1]), ("ns", 1))
+    return f"{nanoseconds / size:.4g} {unit}"
+
+
 def _server_apart(args: Mapping) -> str:
-    difference, uncertainty = shown(args["difference_ns"]), shown(args["uncertainty_ns"])
-    numbers = f"{difference} ns, with an uncertainty of ±{uncertainty} ns (limit: {shown(args['limit_ns'])} ns)"
+    own, other = map(_duration, args["uncertainties_ns"])
+    limit = f"limit: {_duration(args['limit_ns'])} plus the uncertainties ±{own} and ±{other}"
+    numbers = f"{_duration(args['difference_ns'])} ({limit})"
     if args["count"] > len(args["servers"]):
         (server,) = args["servers"]
         return f"{server} differs from the median of {args['count']} NTP servers by {numbers}; asked by {args['probe']}"

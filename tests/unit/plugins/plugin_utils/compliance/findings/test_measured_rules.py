@@ -78,8 +78,8 @@ def test_the_message_has_all_numbers():
     fleet = Fleet({}, {}, probes=(probe(answer(0), answer(0), answer(5 * MS)),))
     (found,) = measured_rules.evaluate(fleet)
     assert message(found) == (
-        "192.0.2.3 differs from the median of 3 NTP servers by 5000000 ns, with an uncertainty of ±220000 ns "
-        "(limit: 1000000 ns); asked by p1"
+        "192.0.2.3 differs from the median of 3 NTP servers by 5 ms (limit: 1 ms plus the uncertainties ±110 µs and "
+        "±110 µs); asked by p1"
     )
     assert (found.problem, found.actual, found.unit) == ("NTP server differs from the others", 5 * MS, "ns")
 
