@@ -86,7 +86,7 @@ def differences(probe: Mapping) -> list[Difference]:
         if len(group) >= FEWEST:
             found += _from_median(group, free)
         elif len(group) == 2:
-            found.append(_pair(*group, free))
+            found.append(_pair(group[0], group[1], free))
     return found
 
 
@@ -154,5 +154,11 @@ def _drift_ns(one: Offset, other: Offset) -> float:
 
 def smallest_limit_ns(parameters: Iterable[Mapping[str, object]]) -> float:
     """Return the smallest ``limit_ns`` of the profiles with these parameters, else the default."""
-    limits = [values["limit_ns"] for values in parameters if isinstance(values.get("limit_ns"), (int, float))]
-    return min(limits, default=DEFAULT_LIMIT_NS)
+    found = smallest(parameters, "limit_ns")
+    return DEFAULT_LIMIT_NS if found is None else found
+
+
+def smallest(parameters: Iterable[Mapping[str, object]], name: str) -> float | None:
+    """Return the smallest value that a parameter has in any profile; null where it has none."""
+    values = [values.get(name) for values in parameters]
+    return min((value for value in values if isinstance(value, (int, float))), default=None)

@@ -40,12 +40,16 @@ def of_controller() -> dict:
 
 
 def settle(
-    results: Iterable[Result], profiles: Iterable[Profile], slices: Slices, read: Mapping[str, Mapping],
+    results: Sequence[Result], profiles: Iterable[Profile], slices: Slices, read: Mapping[str, Mapping],
     limit_ns: float,
 ) -> None:  # fmt: skip
     """Judge the results of the rule by the best reference, in place; the message names it."""
     rules = {rule.key: rule for profile in profiles for rule in profile.rules if rule.id == RULE}
-    compared = [one for one in results if one.rule_key in rules and one.host and one.reason.code in _JUDGED]
+    compared = [
+        (one, one.host, one.actual)
+        for one in results
+        if one.rule_key in rules and one.host and one.reason.code in _JUDGED and isinstance(one.actual, (int, float))
+    ]
     if not compared:
         return
     offsets = {host: read[host]["extract"].get("clock_offset_ms") for host in read}
@@ -57,21 +61,21 @@ def settle(
         for median in [_median(offsets, hosts)]
         for host in hosts
     }
-    for result in compared:
-        clock, median = references.get(result.host, (None, None))
+    for result, host, offset_ms in compared:
+        clock, median = references.get(host, (None, None))
         rule, synchronized = rules[result.rule_key], (clock or {}).get("synchronized") is True
         result.message = None
-        found = measured_offsets.get(result.host)
+        found = measured_offsets.get(host)
         if found is not None and (result.status == "pass" or not synchronized):
             _by_probe(result, *found, limit_ns)
-            result.caused_by = by_measurement.get(result.host) if result.bad else None
+            result.caused_by = by_measurement.get(host) if result.bad else None
         elif synchronized:
             _name(result, _CONTROLLER)
         elif median is not None:
-            _by_fleet(result, rule, median)
+            _by_fleet(result, rule, offset_ms - median)
         else:
             _name(result, _DOUBTFUL)
-            if abs(result.actual) < FAR_APART_MS:
+            if abs(offset_ms) < FAR_APART_MS:
                 result.severity = capped(result.severity, "major")
 
 
@@ -89,18 +93,21 @@ def _name(result: Result, reference: str) -> None:
     result.reason = Reason(result.reason.code, {**result.reason.args, "against": reference})
 
 
-def _by_fleet(result: Result, rule: Rule, median_ms: float) -> None:
-    """Compare a device with the median of the fleet."""
-    result.actual -= median_ms
-    doubt = result.reason.args.get("uncertainty", 0)
+def _by_fleet(result: Result, rule: Rule, difference_ms: float) -> None:
+    """Judge the difference between a device and the median of the fleet."""
+    uncertainty = result.reason.args.get("uncertainty")
+    doubt = uncertainty if isinstance(uncertainty, (int, float)) else 0
+    result.actual = difference_ms
     _name(result, _FLEET)
     if result.limit is None or result.limit.upper is None:
         return
-    size = abs(result.actual)
+    size = abs(difference_ms)
     beyond, within = size - doubt > result.limit.upper, size + doubt <= result.limit.upper
     result.status = "fail" if beyond else "pass" if within else "unknown"
-    weighed = rule.weighing.of(result.actual, result.limit, Context((), {}, None)) if beyond else rule.severity
-    result.severity = weighed
+    if beyond:
+        result.severity = rule.weighing.of(difference_ms, result.limit, Context((), {}, None))
+    else:
+        result.severity = rule.severity
     if not beyond:
         result.caused_by = None
 

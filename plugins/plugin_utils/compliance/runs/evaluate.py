@@ -71,5 +71,5 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
 
 def _offset_limit_ns(parameters: Mapping[str, Mapping[str, object]]) -> float:
     """The largest offset of an NTP service: the site's, else the smallest limit of the profiles, else the default."""
-    planned = [values["max_wire_offset_ns"] for values in parameters.values() if values.get("max_wire_offset_ns")]
-    return min(planned) if planned else measured.smallest_limit_ns(parameters.values())
+    planned = measured.smallest(parameters.values(), "max_wire_offset_ns")
+    return measured.smallest_limit_ns(parameters.values()) if planned is None else planned

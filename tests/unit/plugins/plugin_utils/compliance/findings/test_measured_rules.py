@@ -72,6 +72,8 @@ def test_the_limit_is_that_of_the_chosen_profiles():
     assert told(*answers, offset_limit_ns=100_000) == [("p1/192.0.2.3", "fail", "major")]
     assert measured.smallest_limit_ns([{"limit_ns": 5e7}, {"limit_ns": 100_000}, {"limit_ns": None}]) == 100_000
     assert measured.smallest_limit_ns([{}]) == measured.DEFAULT_LIMIT_NS
+    assert measured.smallest([{"other": 1}, {"max_wire_offset_ns": 7}], "max_wire_offset_ns") == 7
+    assert measured.smallest([{"other": 1}], "max_wire_offset_ns") is None
 
 
 def test_the_message_has_all_numbers():
