@@ -44,7 +44,7 @@ class ActionModule(AuditAction):
         if not options["dry_run"] and planning.continues(request, folder):
             return {**found, "probing": planning.probing(request, folder, probes, batch)}
         own, foreign = _own_variables(variables, hosts)
-        request = replace(request, hosts=own, controller_clock=clocks.of_controller())
+        request = replace(request, hosts=own)
         profiles, parameters = planning.check(request)
         planning.check_folder(folder)
         remarks = planning.remarks(profiles, bool(probes)) + planning.remarks_on_waivers(request, profiles)
@@ -52,7 +52,7 @@ class ActionModule(AuditAction):
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             return {**found, **dry_run.keep(folder, profiles, parameters)}
-        planning.write(request, folder)
+        planning.write(replace(request, controller_clock=clocks.of_controller()), folder)
         # The controller is a probe for NTP only: it is no host of the inventory, which could define interfaces.
         listening = [probe for probe in probes if probe != options["probe"]]
         listens = planning.listens({probe: _interfaces(variables, probe) for probe in listening})
