@@ -21,7 +21,12 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.host_var
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.plain import plain_dict, plain_list
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.actions.variable_names import strangers, warning
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import dry_run, leap_lists, planning
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import (
+    clocks,
+    dry_run,
+    leap_lists,
+    planning,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import request as requests
 
 
@@ -38,7 +43,7 @@ class ActionModule(AuditAction):
         now = datetime.now(timezone.utc)
         request = requests.of_options(options, variables.play_id, now, _groups(task_vars), self.base(task_vars))
         planning.check_comparison(options["baseline"], options["grace"], hosts)
-        probes = planning.probe_hosts(options["probe_group"], request.groups, hosts)
+        probes = planning.probe_hosts(options["probe_group"], request.groups, hosts, options["probe"])
         request = replace(request, run_id=planning.run_id(request, folder, now))
         found = {"run_id": request.run_id, "hosts": len(hosts)}
         if not options["dry_run"] and planning.continues(request, folder):
@@ -53,8 +58,10 @@ class ActionModule(AuditAction):
         found |= {"warnings": warnings} if warnings else {}
         if options["dry_run"]:
             return {**found, **dry_run.keep(folder, profiles, parameters)}
-        planning.write(request, folder)
-        listens = planning.listens({probe: _interfaces(variables, probe) for probe in probes})
+        planning.write(replace(request, controller_clock=clocks.of_controller()), folder)
+        # The controller is a probe for NTP only: it is no host of the inventory, which could define interfaces.
+        listening = [probe for probe in probes if probe != options["probe"]]
+        listens = planning.listens({probe: _interfaces(variables, probe) for probe in listening})
         return {**found, "probing": planning.probing(request, folder, probes, batch, listens)}
 
 

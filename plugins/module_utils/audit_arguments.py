@@ -21,6 +21,7 @@ PLAN = {
     "unsupported": {"type": "str", "choices": ["note", "warn", "fail"], "default": "note"},
     "baseline": {"type": "path"},
     "grace": {"type": "dict"},
+    "probe": {"type": "str", "choices": ["none", "controller"], "default": "none"},
     "probe_group": {"type": "str"},
     "dry_run": {"type": "bool", "default": False},
 }

@@ -77,6 +77,11 @@ options:
   grace:
     description: C(runs) or C(minutes) for which a new failure does not count; needs O(baseline).
     type: dict
+  probe:
+    description: Whether the controller itself asks the NTP services.
+    type: str
+    choices: [none, controller]
+    default: none
   probe_group:
     description: Inventory group of probe hosts; none of them may be among the play's hosts.
     type: str
@@ -128,7 +133,7 @@ probing:
   type: dict
   contains:
     hosts:
-      description: The probe hosts.
+      description: The probe hosts; C(controller) stands for the controller itself.
       type: list
       elements: str
     ntp:

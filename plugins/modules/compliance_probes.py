@@ -28,7 +28,7 @@ options:
     type: str
     required: true
   ntp:
-    description: Results of a loop over the probes, with C(loop_var=compliance_probe).
+    description: Results of a loop over the probes, with C(loop_var=compliance_asked).
     type: list
     elements: dict
     default: []
@@ -49,10 +49,10 @@ EXAMPLES = r"""
 - name: Ask each device's NTP service
   timesync.meinberg.ntp_probe_info:
     hosts: [192.0.2.10, 192.0.2.11]
-  delegate_to: "{{ compliance_probe }}"
+  delegate_to: "{{ compliance_asked }}"
   loop: "{{ groups['probes'] }}"
   loop_control:
-    loop_var: compliance_probe
+    loop_var: compliance_asked
   register: asked
   run_once: true
   ignore_errors: true

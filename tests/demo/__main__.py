@@ -23,7 +23,6 @@ from .table import table
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 OUTPUT = ROOT / "build" / "demo"
-PROBES = HERE / "probes.yml"
 GATE_FAILED = 2
 """What ansible-playbook exits with where a task failed, as the gate does."""
 
@@ -52,7 +51,7 @@ def main() -> int:
     facts = {host["host"]: facts_of(host["host"]) for host in report["hosts"]}
     served = [one for one in report["results"] if one["rule"] == "wire-ntp-stratum" and one["element"]]
     print(f"\n{table(facts, {one['host']: one['actual'] for one in served})}\n")
-    print(f"{verdict(report)}\n{changes(report)}\n{received(served)}\n")
+    print(f"{differing(report)}\n{received(served)}\n{verdict(report)}\n{changes(report)}\n")
     print(gate(report, played.returncode))
     print(f"\n{again()}")
     print(f"\nThe facts lie in {shown(OUTPUT / 'facts')}/<host>.json")
@@ -70,7 +69,7 @@ def again() -> str:
         "  . .venv/bin/activate && export ANSIBLE_COLLECTIONS_PATH=$PWD/build\n"
         f"  python -m tests.simulator --fleet demo --write-inventory {inventory} --ca-file {ca_file}\n"
         "Then, in another terminal, after the first of these lines:\n"
-        f"  ansible-playbook timesync.meinberg.audit -i {inventory} -i {shown(PROBES)} "
+        f"  ansible-playbook timesync.meinberg.audit -i {inventory} "
         f"-e @{shown(HERE / 'variables.yml')} -e compliance_report_dir=$PWD/{shown(OUTPUT)}"
     )
 
@@ -86,8 +85,7 @@ def audit(fleet: Fleet) -> subprocess.CompletedProcess:
     variables = ["-e", f"@{HERE / 'variables.yml'}", "-e", f"compliance_report_dir={OUTPUT}"]
     with serve(fleet, ca_file=ca_file) as running:
         write_inventory(running, inventory, str(ca_file))
-        inventories = ["-i", str(inventory), "-i", str(PROBES)]
-        command = ["ansible-playbook", *inventories, str(ROOT / "playbooks" / "audit.yml"), *variables]
+        command = ["ansible-playbook", "-i", str(inventory), str(ROOT / "playbooks" / "audit.yml"), *variables]
         return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
@@ -115,6 +113,17 @@ def changes(report: dict) -> str:
     return f"{told}. Changed: {drifted}." if drifted else f"{told}."
 
 
+def differing(report: dict) -> str:
+    """Which server's time differs from that of the others, and by how much."""
+    told = [one["message"] for one in report["results"] if one["rule"] == "servers-agree" and severe(one)]
+    return f"Wrong time: {'; '.join(told)}. Fix it first: the device itself reports that all is well."
+
+
+def severe(result: dict) -> bool:
+    """Whether a result is a critical failure."""
+    return (result["status"], result["severity"]) == ("fail", "critical")
+
+
 def received(served: list[dict]) -> str:
     """Where clients get another stratum than the device says."""
     told = "; ".join(
@@ -122,7 +131,7 @@ def received(served: list[dict]) -> str:
         for one in served
         if one["status"] == "fail"
     )
-    return f"The probe sees what no device says of itself: clients {told}. It is the first thing to do."
+    return f"Wrong stratum: clients {told}."
 
 
 def gate(report: dict, returncode: int) -> str:

@@ -10,7 +10,11 @@ from collections.abc import Callable, Mapping
 
 import yaml
 
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import fleet_rules, wire_rules
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import (
+    fleet_rules,
+    measured_rules,
+    wire_rules,
+)
 from tests.tooling.profile_pages import code, text
 from tests.tooling.tree import ROOT
 
@@ -57,7 +61,7 @@ def _ptp_plan() -> str:
 
 def _fleet_rules() -> str:
     rows = ["| rule | severity | | source | remedy |", "| --- | --- | --- | --- | --- |"]
-    for rule in (*fleet_rules.RULES, *wire_rules.RULES):
+    for rule in (*fleet_rules.RULES, *wire_rules.RULES, *measured_rules.RULES):
         cells = (f"`{rule.id}`", rule.severity, *map(text, (rule.title, rule.source, rule.remedy)))
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows)

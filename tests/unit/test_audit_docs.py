@@ -12,6 +12,7 @@ import yaml
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import (
     fleet_rules,
+    measured_rules,
     results,
     wire_rules,
 )
@@ -43,7 +44,7 @@ def test_the_tables_are_up_to_date():
 
 
 def test_every_fleet_rule_and_every_variable_stands_on_the_page():
-    for name in [*(rule.id for rule in (*fleet_rules.RULES, *wire_rules.RULES)), *VARIABLES]:
+    for name in [*(rule.id for rule in (*fleet_rules.RULES, *wire_rules.RULES, *measured_rules.RULES)), *VARIABLES]:
         assert f"\n| `{name}` |" in PAGE, name
 
 

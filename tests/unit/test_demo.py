@@ -25,8 +25,20 @@ def test_the_devices_can_be_had_again():
     assert options.write_inventory in playbook
     assert all((ROOT / part[1:]).is_file() for part in playbook if part.startswith("@"))
     inventories = [playbook[at + 1] for at, part in enumerate(playbook) if part == "-i"]
-    assert inventories == [options.write_inventory, "tests/demo/probes.yml"]
-    assert "ansible_connection: local" in (ROOT / inventories[1]).read_text("utf-8")
+    assert inventories == [options.write_inventory]
+    assert "compliance_probe: controller" in (demo.HERE / "variables.yml").read_text("utf-8")
+
+
+def test_one_device_serves_a_time_that_is_a_second_wrong():
+    """It is healthy by its own answers, and stays so; what the controller measured is told first."""
+    (device,) = [device for device in Fleet.load("demo").devices if (device.ntp_wire or {}).get("offset")]
+    assert (device.ntp_wire, device.states, device.faults) == ({"offset": 1}, (), ())
+    assert demo.changed(device) == device
+    results = [
+        {"rule": "servers-agree", "status": "fail", "severity": severity, "message": f"{severity} {device.name}"}
+        for severity in ("major", "critical")
+    ]
+    assert demo.differing({"results": results}).startswith(f"Wrong time: critical {device.name}.")
 
 
 def test_one_device_says_another_stratum_than_its_clients_get():

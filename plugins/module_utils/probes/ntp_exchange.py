@@ -3,15 +3,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """One question over UDP and its answer: sockets and clocks. Probe hosts run it, so Python 3.8 has to do.
 
+Many questions wait at the same time in one thread, which an event loop wakes.
+
 Each question has a connected socket of its own: the kernel picks a port at random, and drops what comes from another
 address or port, and what comes late. What is no answer to the question is counted, and waiting goes on.
 """
 
 from __future__ import annotations
 
+import asyncio
 import platform
 import secrets
-import select
 import socket
 import struct
 import sys
@@ -96,12 +98,23 @@ class Control:
 class Server:
     """One address and port that is asked, always by a new socket."""
 
-    def __init__(self, family: int, address: tuple, source: str | None, deadline: Deadline) -> None:
-        """``OSError`` where there is no way to the address, or none from ``source``."""
+    def __init__(
+        self,
+        family: int,
+        address: tuple,
+        source: str | None,
+        deadline: Deadline,
+        slots: asyncio.Semaphore | None = None,
+    ) -> None:
+        """``OSError`` where there is no way to the address, or none from ``source``.
+
+        ``slots`` limits how many sockets are open at the same time.
+        """
         self._family = family
         self._address = address
         self._bound = source and _numeric(source, family)
         self._deadline = deadline
+        self._slots = slots
         with self._socket() as sock:
             self.address = sock.getpeername()[0]
             self.source = sock.getsockname()[0]
@@ -120,7 +133,7 @@ class Server:
             raise
         return sock
 
-    def ask(self, version: int) -> Exchange:
+    async def ask(self, version: int) -> Exchange:
         """Ask for the time. Raises ``TimedOut`` only where the deadline passed before anything was sent."""
         # Nobody who doesn't see the request can guess it, and the request tells nobody our time.
         origin = secrets.randbits(64) or 1
@@ -143,12 +156,12 @@ class Server:
             return True
 
         sent: list[Moment] = []
-        heard.refused, error = self._converse(ntp_packet.request(version, origin), sent, take)
+        heard.refused, error = await self._converse(ntp_packet.request(version, origin), sent, take)
         heard.sent_ns = sent[0].unix_ns
         heard.error = heard.error or error
         return heard
 
-    def control(self, version: int) -> Control:
+    async def control(self, version: int) -> Control:
         """Ask for the system variables by mode 6."""
         sequence = secrets.randbits(16)
         replies: list[ntp_control.Reply] = []
@@ -160,13 +173,22 @@ class Server:
             replies.append(reply)
             return ntp_control.complete(replies)
 
-        _refused, error = self._converse(ntp_control.request(version, sequence), [], take)
+        _refused, error = await self._converse(ntp_control.request(version, sequence), [], take)
         heard.answered = bool(replies)
         heard.error = next((reply.error for reply in replies if reply.error), error)
         heard.status = replies[0].status if replies and not replies[0].error else None
         return heard
 
-    def _converse(
+    async def _converse(
+        self, question: bytes, sent: list[Moment], take: Callable[[bytes, int | None], bool]
+    ) -> tuple[int, str | None]:
+        """Wait for a slot, then ask."""
+        if self._slots is None:
+            return await self._asked(question, sent, take)
+        async with self._slots:
+            return await self._asked(question, sent, take)
+
+    async def _asked(
         self, question: bytes, sent: list[Moment], take: Callable[[bytes, int | None], bool]
     ) -> tuple[int, str | None]:
         """Send a question, and hand on what comes until ``take`` has enough: how much was refused, and the error."""
@@ -179,7 +201,7 @@ class Server:
                 sent[0] = Moment.now()
                 sock.send(question)
                 for _datagram in range(_MOST_DATAGRAMS):
-                    if not _ready(sock, until - time.monotonic()):
+                    if not await _ready(sock, until - time.monotonic()):
                         break
                     try:
                         if take(*_received(sock)):
@@ -203,11 +225,22 @@ def _measured(sent_ns: int, packet: ntp_packet.Packet, arrived_ns: int) -> tuple
     return offset, delay
 
 
-def _ready(sock: socket.socket, seconds: float) -> bool:
+async def _ready(sock: socket.socket, seconds: float) -> bool:
     """Wait until there is something to receive, or an error; whether there is."""
-    poll = select.poll()  # unlike select it takes any socket, however many are open
-    poll.register(sock, select.POLLIN)
-    return bool(poll.poll(max(seconds, 0) * 1000))
+    loop = asyncio.get_running_loop()
+    arrived = loop.create_future()
+    timer = loop.call_later(max(seconds, 0), _settle, arrived, False)
+    loop.add_reader(sock.fileno(), _settle, arrived, True)
+    try:
+        return await arrived
+    finally:
+        timer.cancel()
+        loop.remove_reader(sock.fileno())
+
+
+def _settle(waiting: asyncio.Future, there: bool) -> None:
+    if not waiting.done():
+        waiting.set_result(there)
 
 
 def _received(sock: socket.socket) -> tuple[bytes, int | None]:
@@ -225,7 +258,7 @@ def _numeric(address: str, family: int) -> tuple:
     return socket.getaddrinfo(address, 0, family, socket.SOCK_DGRAM, 0, socket.AI_NUMERICHOST)[0][4]
 
 
-def pause(seconds: float, deadline: Deadline) -> bool:
+async def pause(seconds: float, deadline: Deadline) -> bool:
     """Wait, unless the deadline would pass meanwhile; whether it was done."""
     try:
         if seconds >= deadline.remaining():
@@ -233,5 +266,5 @@ def pause(seconds: float, deadline: Deadline) -> bool:
     except TimedOut:
         return False
     if seconds > 0:
-        time.sleep(seconds)
+        await asyncio.sleep(seconds)
     return True

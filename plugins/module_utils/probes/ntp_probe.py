@@ -1,18 +1,23 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""NTP servers asked as their clients ask: options in, facts out. Probe hosts run it, so Python 3.8 has to do."""
+"""NTP servers asked as their clients ask: options in, facts out. Probe hosts run it, so Python 3.8 has to do.
+
+All servers are asked at the same time by one thread. Names are resolved in other threads, because that blocks.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
+import resource
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
-from ..address import endpoint, parse_host
+from ..address import endpoint, is_literal, parse_host
 from ..deadline import Deadline, resolve
 from ..errors import ConnectError, Error, ProtocolError, TimedOut, UsageError
 from ..limits import check_range
@@ -34,7 +39,12 @@ SLOWING = "RATE"
 """Kisses of death that we obey (RFC 5905, 7.4)."""
 
 _FAMILIES = {socket.AF_INET: "ipv4", socket.AF_INET6: "ipv6"}
-_MOST_THREADS = 128
+_MOST_RESOLVING = 64
+"""Threads that resolve names."""
+_MOST_OPEN = 500
+"""Sockets that are open at the same time; no more than half of what the process may open."""
+_SECONDS_APART = 0.002
+"""From the first question of one server to that of the next: a thousand questions at once would delay each other."""
 _MOST_SAMPLES = 1000
 _EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _PORT_HINT = "ntp_port"
@@ -47,18 +57,9 @@ def run(options: Mapping) -> dict:
     # One reading for all: it is the same clock, and a program may have to be started.
     clock = local_clock() if options["local_clock"] else dict(UNKNOWN)
     if options["host"] is not None:
-        return {"ntp_probe": probe(options["host"], options, clock), **gathered}
-
-    def settled(host: str) -> dict:
-        try:
-            return probe(host, options, clock)
-        except Error as error:
-            return {"error": error.as_dict(), "msg": error.message}
-
+        return {"ntp_probe": asyncio.run(_Asking(options, clock).alone(options["host"])), **gathered}
     hosts = list(dict.fromkeys(options["hosts"]))
-    with ThreadPoolExecutor(max(1, min(len(hosts), _MOST_THREADS))) as pool:
-        asked = {host: pool.submit(settled, host) for host in hosts}
-        return {"ntp_probes": {host: settling.result() for host, settling in asked.items()}, **gathered}
+    return {"ntp_probes": asyncio.run(_Asking(options, clock).together(hosts)), **gathered}
 
 
 def _check(options: Mapping) -> None:
@@ -77,35 +78,72 @@ def _check(options: Mapping) -> None:
             raise UsageError("source is no IP address; give one of the machine that asks.") from None
 
 
-def probe(host: str, options: Mapping, clock: Mapping) -> dict:
-    """Ask one server; raises ``errors.Error`` where it gave no answer at all."""
-    name = parse_host(host, "host" if options["host"] is not None else "hosts")
-    deadline = Deadline(options["deadline"], options["timeout"], name)
-    deadline.start()
-    deadline.doing("while its name was resolved")
-    server, family = _server(name, options, deadline)
-    deadline.doing("while it was asked for the time")
-    exchanges = _exchanges(server, options, deadline)
-    taken = [_sample(exchange, family) for exchange in exchanges]
-    if all(exchange.packet is None for exchange in exchanges):
-        raise _silence(name, options, exchanges)
-    refused = sum(exchange.refused for exchange in exchanges)
-    stopped = taken[-1]["kiss_code"] in STOPPING
-    return {
-        "host": host,
-        "address": server.address,
-        "port": options["port"],
-        "family": family,
-        "source": server.source,
-        "samples": taken,
-        "summary": summary(taken, refused),
-        "mode6": _control(None if stopped or not options["mode6"] else server, options["version"]),
-        "local_clock": dict(clock),
-        "note": NOTE,
-    }
+class _Asking:
+    """The questions to all servers of a task, in one event loop."""
+
+    def __init__(self, options: Mapping, clock: Mapping) -> None:
+        self._options = options
+        self._clock = clock
+
+    async def alone(self, host: str) -> dict:
+        """Ask one server; raises ``errors.Error`` where it gave no answer at all."""
+        with ThreadPoolExecutor(1) as resolving:
+            return await self._probe(host, resolving, asyncio.Semaphore(1))
+
+    async def together(self, hosts: Sequence[str]) -> dict[str, dict]:
+        """Ask all servers at the same time; each one's answer, or its error."""
+        slots = asyncio.Semaphore(_slots())
+        between = min(_SECONDS_APART, self._options["spacing"] / max(len(hosts), 1))
+
+        async def settled(number: int, host: str) -> tuple[str, dict]:
+            await asyncio.sleep(number * between)
+            try:
+                return host, await self._probe(host, resolving, slots)
+            except Error as error:
+                return host, {"error": error.as_dict(), "msg": error.message}
+
+        with ThreadPoolExecutor(max(1, min(len(hosts), _MOST_RESOLVING))) as resolving:
+            return dict(await asyncio.gather(*(settled(number, host) for number, host in enumerate(hosts))))
+
+    async def _probe(self, host: str, resolving: ThreadPoolExecutor, slots: asyncio.Semaphore) -> dict:
+        options = self._options
+        name = parse_host(host, "host" if options["host"] is not None else "hosts")
+        deadline = Deadline(options["deadline"], options["timeout"], name)
+        deadline.start()
+        deadline.doing("while its name was resolved")
+        if is_literal(name):
+            server, family = _server(name, options, deadline, slots)
+        else:
+            loop = asyncio.get_running_loop()
+            server, family = await loop.run_in_executor(resolving, _server, name, options, deadline, slots)
+        deadline.doing("while it was asked for the time")
+        exchanges = await _exchanges(server, options, deadline)
+        taken = [_sample(exchange, family) for exchange in exchanges]
+        if all(exchange.packet is None for exchange in exchanges):
+            raise _silence(name, options, exchanges)
+        refused = sum(exchange.refused for exchange in exchanges)
+        stopped = taken[-1]["kiss_code"] in STOPPING
+        return {
+            "host": host,
+            "address": server.address,
+            "port": options["port"],
+            "family": family,
+            "source": server.source,
+            "samples": taken,
+            "summary": summary(taken, refused),
+            "mode6": await _control(None if stopped or not options["mode6"] else server, options["version"]),
+            "local_clock": dict(self._clock),
+            "note": NOTE,
+        }
 
 
-def _server(name: str, options: Mapping, deadline: Deadline) -> tuple[Server, str]:
+def _slots() -> int:
+    """How many sockets may be open at the same time."""
+    allowed, _most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return _MOST_OPEN if allowed == resource.RLIM_INFINITY else max(1, min(_MOST_OPEN, allowed // 2))
+
+
+def _server(name: str, options: Mapping, deadline: Deadline, slots: asyncio.Semaphore) -> tuple[Server, str]:
     """The first address that there is a way to, and its family."""
     failure = None
     for number, _kind, _protocol, _name, address in resolve(name, options["port"], deadline):
@@ -113,7 +151,7 @@ def _server(name: str, options: Mapping, deadline: Deadline) -> tuple[Server, st
         if family is None or options["family"] not in ("any", family):
             continue
         try:
-            return Server(number, address, options["source"], deadline), family
+            return Server(number, address, options["source"], deadline, slots), family
         except OSError as error:
             failure = failure or error
     if failure is None:
@@ -123,14 +161,14 @@ def _server(name: str, options: Mapping, deadline: Deadline) -> tuple[Server, st
     raise ConnectError(f"Cannot ask {endpoint(name, options['port'])}: {why}.", hint_code=_PORT_HINT) from failure
 
 
-def _exchanges(server: Server, options: Mapping, deadline: Deadline) -> list[Exchange]:
+async def _exchanges(server: Server, options: Mapping, deadline: Deadline) -> list[Exchange]:
     """The samples: as many as are wanted, the deadline allows and the server likes."""
     spacing = options["spacing"]
     exchanges: list[Exchange] = []
     while True:
         asked = time.monotonic()
         try:
-            exchange = server.ask(options["version"])
+            exchange = await server.ask(options["version"])
         except TimedOut:
             if exchanges:
                 return exchanges
@@ -141,7 +179,7 @@ def _exchanges(server: Server, options: Mapping, deadline: Deadline) -> list[Exc
             return exchanges
         if code == SLOWING:
             spacing *= 2
-        if not pause(asked + spacing - time.monotonic(), deadline):
+        if not await pause(asked + spacing - time.monotonic(), deadline):
             return exchanges
 
 
@@ -212,13 +250,13 @@ def _iso(unix_ns: int) -> str:
     return utc_iso(_EPOCH + timedelta(microseconds=unix_ns // 1000))
 
 
-def _control(server: Server | None, version: int) -> dict:
+async def _control(server: Server | None, version: int) -> dict:
     """What came of a control message; null where none was to be sent."""
     nothing = {"answered": None, "bytes": None, "status": None, "error": None}
     if server is None:
         return nothing
     try:
-        heard = server.control(version)
+        heard = await server.control(version)
     except TimedOut:
         return nothing
     status = None if heard.status is None else f"0x{heard.status:04x}"

@@ -34,6 +34,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.report import SCHEMA, Report
 from tests.simulator import Fleet, serve
 from tests.tooling.tree import ROOT
+from tests.unit.support.compliance import SYNCHRONIZED
 from tests.unit.support.options import options
 
 HERE = Path(__file__).parent
@@ -72,6 +73,7 @@ def request(folder: Path) -> planning.Request:
         fail_on="critical",
         unsupported="note",
         base=folder,
+        controller_clock=SYNCHRONIZED,
     )
 
 

@@ -25,6 +25,10 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.
 
 NOW = "2026-03-17T09:30:00Z"
 VERSIONS = {"timesync.meinberg": "1.0.0"}
+SYNCHRONIZED = {
+    "source": "chronyc", "synchronized": True, "reference_id": "192.0.2.1", "stratum": 2, "error_bound_ns": 3_000_000,
+}  # fmt: skip
+"""A controller whose clock is synchronized."""
 RULE = {
     "id": "the-rule",
     "title": "The title",
@@ -104,6 +108,7 @@ def request(folder: Path, hosts: Iterable[str] | Mapping[str, Mapping], **change
         "fail_on": "critical",
         "unsupported": "warn",
         "base": folder,
+        "controller_clock": SYNCHRONIZED,
     }
     return planning.Request(**{**asked, **changes})
 

@@ -15,9 +15,10 @@ A scenario has these keys:
 - ``probes``: by probe, whether its clock is ``synchronized``, and what it measured of each host (``servers``);
 - ``controller``: the state of the controller's clock, and the leap second lists that it has;
 - ``expect``: the verdict of the ``fleet`` and of ``hosts`` that differ from it, the rule named ``first`` and its
-  ``severity``, ``present`` (rules with a severity, which fail, or with a status), ``absent`` (rules without a finding),
-  ``says`` (texts in a rule's results), ``causes`` (rules and what explains them), ``roots`` (the failures of the worst
-  severity that nothing explains), ``gate``, ``junit`` (``red`` or ``green``), or ``refused`` (texts of the refusal);
+  ``severity``, ``present`` (rules with a severity, which fail, or with a status; ``info`` may be unknown), ``absent``
+  (rules without a finding), ``says`` (texts in a rule's results), ``causes`` (rules and what explains them), ``roots``
+  (the failures of the worst severity that nothing explains), ``gate``, ``junit`` (``red`` or ``green``), or ``refused``
+  (texts of the refusal);
 - ``today``: what the audit gives, where that is something else.
 """
 
@@ -224,11 +225,7 @@ def _probe_files(scenario: Mapping, facts: Mapping[str, Mapping], at: datetime, 
 
 
 def _request(scenario: Mapping, folder: Path, run_id: str, at: datetime) -> planning.Request:
-    """What the role's variables ask for.
-
-    The state of the controller's clock, in ``controller`` of a scenario, has no place in a request yet. Whoever makes
-    the audit read it passes it here.
-    """
+    """What the role's variables ask for, and the state of the controller's clock."""
     run = scenario.get("run") or {}
     addresses = _addresses(scenario)
     own_keys = ("site", "params", "ptp_plan")
@@ -239,9 +236,11 @@ def _request(scenario: Mapping, folder: Path, run_id: str, at: datetime) -> plan
         }
         for host, about in scenario["devices"].items()
     }
+    clock = {name: value for name, value in (scenario.get("controller") or {}).items() if name != "leap_lists"}
     return compliance.request(
         folder,
         hosts,
+        controller_clock={**compliance.SYNCHRONIZED, **clock},
         run_id=run_id,
         started=_text(at),
         profiles=scenario["profiles"],
@@ -386,6 +385,8 @@ def _absent(found: Outcome, name: str, wanted: str) -> list[str]:
     if wanted in ("pass", "not_applicable"):
         right = bool(results) and not bad and any(one.status == wanted for one in results)
     else:
-        right = any(getattr(one, key) == wanted and (key == "status" or one.status == "fail") for one in results)
-    told = sorted({one.severity if one.status == "fail" else one.status for one in results})
+        # A claim that proves nothing is unknown; where a measurement does prove it, that is worth no more than a note.
+        counting = bad if key == "status" or wanted == "info" else [one for one in bad if one.status == "fail"]
+        right = any(getattr(one, key) == wanted for one in counting)
+    told = sorted({f"{one.status} ({one.severity})" if one in bad else one.status for one in results})
     return [] if right else [f"{name}: {', '.join(told) or 'no result'}, expected {wanted}"]

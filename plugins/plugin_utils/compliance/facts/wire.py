@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from . import measured
 from .wire_facts import ANNOUNCED, KINDS, LIMITS, OF_GRANDMASTER, SERVED
 
 _NOT_SYNCHRONIZED = ("not_synchronized", "free_run")
@@ -22,16 +23,24 @@ def of_device(
     own: Mapping,
     probes: Sequence[Mapping],
     limits: Mapping[str, Mapping[str, object]],
+    medians: Mapping[str, Mapping[str, measured.Difference]] | None = None,
+    offset_limit_ns: float = measured.DEFAULT_LIMIT_NS,
 ) -> dict[str, list[dict]]:
     """Everything under ``wire``: ``ntp`` by probe, ``ptp`` by running instance and what each probe heard of it.
 
     ``derived`` has the quantities that no parameter influences; ``own`` is what the host defines (``ntp_address``,
-    ``ptp_plan``, ``ptp_probes``); ``limits`` has the parameters of each PTP profile.
+    ``ptp_plan``, ``ptp_probes``); ``limits`` has the parameters of each PTP profile; ``medians`` has, by probe and
+    address, how a server differs from the others; ``offset_limit_ns`` is the largest offset.
     """
-    address = own.get("ntp_address")
+    if medians is None:
+        medians = {probe["probe"]: measured.from_median(probe) for probe in probes}
+    address = str(own.get("ntp_address"))
     offset_ms = derived["clock_offset_ms"]
     ntp = [
-        _ntp(probe["probe"], probe["ntp"][address], facts, offset_ms)
+        {
+            **_ntp(probe["probe"], probe["ntp"][address], facts, offset_ms),
+            **_judged(probe["ntp"][address], medians.get(probe["probe"], {}).get(address), offset_limit_ns),
+        }
         for probe in probes
         if address in (probe["ntp"] or {})
     ]
@@ -62,6 +71,29 @@ def _ntp(probe: str, answer: Mapping, facts: Mapping, claimed_ms: float | None) 
         "probe_synchronized": clock.get("synchronized"),
         "better_than_claimed": better_than_claimed(served, facts),
         "difference_ms": _difference_ms(served["offset_ns"], claimed_ms),
+    }
+
+
+def _judged(answer: Mapping, median: measured.Difference | None, limit_ns: float) -> dict:
+    """The measured offset with its uncertainty, and the value to judge.
+
+    That is the offset against the probe's own clock where this is synchronized. The bound of its error is a part of the
+    uncertainty then. Otherwise it is the difference to the median, which does not depend on that clock.
+    """
+    offset, uncertainty = measured.offset_of(answer)
+    clock = answer.get("local_clock") or {}
+    judged, bound, against = None, None, measured.NOTHING
+    if uncertainty is not None and clock.get("synchronized"):
+        judged, bound, against = offset, uncertainty + (clock.get("maximum_error_ns") or 0), measured.OWN_CLOCK
+    elif median is not None:
+        judged, bound, against = median.difference_ns, median.uncertainty_ns, measured.MEDIAN
+    return {
+        "uncertainty_ns": uncertainty,
+        "offset_to_median_ns": None if median is None else median.difference_ns,
+        "judged_offset_ns": judged,
+        "judged_uncertainty_ns": bound,
+        "judged_against": against,
+        "offset_limit_ns": None if bound is None else limit_ns + bound,
     }
 
 

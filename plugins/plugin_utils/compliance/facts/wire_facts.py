@@ -15,6 +15,11 @@ SERVED = (
     "root_dispersion_ns", "root_distance_ns",
 )  # fmt: skip
 """What an NTP client gets of a server."""
+JUDGED = (
+    "uncertainty_ns", "offset_to_median_ns", "judged_offset_ns", "judged_uncertainty_ns", "judged_against",
+    "offset_limit_ns",
+)  # fmt: skip
+"""What a probe measured of the time that a server serves, and the value that rules judge."""
 ANNOUNCED = (
     "grandmaster_identity", "clock_class", "clock_accuracy", "clock_variance", "priority1", "priority2",
     "steps_removed", "time_source", "utc_offset_s", "utc_offset_valid", "ptp_timescale", "time_traceable",
@@ -57,6 +62,7 @@ def _each(prefix: str, names: Iterable[str], source: str) -> tuple[Observation, 
 OBSERVATIONS = (
     *_each("ntp", ("probe", "answered", "probe_synchronized"), OWN),
     *_each("ntp", (name for name in SERVED if name != "root_distance_ns"), _NTP),
+    *_each("ntp", JUDGED, OWN),
     Observation("ntp.root_distance_ns", "RFC 5905, 11.2.3"),
     Observation("ntp.mode6_answered", "RFC 9327"),
     Observation("ntp.better_than_claimed", OWN, ("ntp.system.stratum",)),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..facts.leap_seconds import LeapList
+from ..facts.measured import DEFAULT_LIMIT_NS
 from .limits import Limit
 from .results import Reason, Result
 
@@ -30,6 +31,10 @@ class Fleet:
     max_clock_difference_s: float = 2
     probes: tuple[Mapping, ...] = ()
     """What each probe host found on the wire."""
+    servers: Mapping[str, Iterable[str]] | None = None
+    """By the address at which probes ask, the hosts that serve NTP there."""
+    offset_limit_ns: float = DEFAULT_LIMIT_NS
+    """The largest difference between two NTP servers."""
     known_grandmasters: tuple[str, ...] = ()
     silent_domains: tuple[int, ...] = ()
     leap_list: LeapList | None = None
@@ -53,6 +58,8 @@ class Finding:
     reason: Reason
     actual: object = None
     limit: Limit | None = None
+    severity: str | None = None
+    """Where it differs from the rule's."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +76,7 @@ class FleetRule:
     unit: str | None = None
     problem: str | None = None
     """What is wrong where the rule fails, in the words of a person on call."""
+    basis: str = "derived"
 
     def evaluate(self, fleet: Fleet) -> list[Result]:
         """Return its results; ``not_applicable`` where there is nothing to compare."""
@@ -81,12 +89,12 @@ class FleetRule:
             profile=PROFILE,
             rule=self.id,
             element=finding.element,
-            severity=self.severity,
+            severity=finding.severity or self.severity,
             status=finding.status,
             title=self.title,
             problem=self.problem,
             path=self.path,
-            basis="derived",
+            basis=self.basis,
             source=self.source,
             remedy=self.remedy,
             reason=finding.reason,

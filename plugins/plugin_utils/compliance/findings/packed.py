@@ -120,7 +120,7 @@ def _limit(stored: Mapping) -> Limit:
 
 def _reason(stored: Mapping) -> Reason:
     code, args = stored["code"], stored["args"]
-    if code == COMPARED.code:
+    if code == COMPARED.code and not args:
         return COMPARED
     if code not in CODES or not isinstance(args, dict):
         raise ValueError("a reason that has no sentence")

@@ -113,7 +113,7 @@ def _explanation(result: Result) -> str:
 
 
 def _compared(result: Result, unit: str) -> str:
-    return f"it is {shown(result.actual)}{unit}"
+    return f"it is {shown(result.actual)}{unit}{_against(result)}"
 
 
 def _claimed_bound(result: Result, unit: str) -> str:
@@ -142,7 +142,27 @@ def _not_selectable(result: Result, _unit: str) -> str:
 
 def _measured(result: Result, unit: str) -> str:
     uncertainty = shown(result.reason.args["uncertainty"])
-    return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}"
+    return f"measured {shown(result.actual)}{unit} with an uncertainty of ±{uncertainty}{unit}{_against(result)}"
+
+
+def _not_measured(_result: Result, _unit: str) -> str:
+    return (
+        "the probe cannot judge it: its own clock is not known to be synchronized, and it did not compare three servers"
+    )
+
+
+_REFERENCES = {
+    "controller": " against the controller's clock, which is synchronized",
+    "doubtful_controller": " against the controller's clock, which is not synchronized as far as is known",
+    "fleet": " against the median of the fleet's devices, because the controller's clock is not synchronized",
+    "own_clock": " against the probe's clock",
+    "median": " against the median of the probe's servers, because its own clock is not known to be synchronized",
+}
+
+
+def _against(result: Result) -> str:
+    """Return what a value was measured against; empty where the rule does not name it."""
+    return _REFERENCES.get(str(result.reason.args.get("against")), "")
 
 
 _OPTIMISTIC = {
@@ -171,6 +191,7 @@ _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "not_selectable": _not_selectable,
     "measured": _measured,
     "optimistic": _optimistic,
+    "not_measured": _not_measured,
 }
 """Reasons whose sentence is about the value of the result."""
 
@@ -222,6 +243,26 @@ def _probe_worked(args: Mapping) -> str:
     if args["interfaces"]:
         said.append(f"it listened on {_named(*args['interfaces'])}")
     return " and ".join(said) or "it had nothing to do"
+
+
+_DURATIONS = (("s", 1e9), ("ms", 1e6), ("µs", 1e3))
+
+
+def _duration(nanoseconds: float) -> str:
+    """Return nanoseconds in the largest unit that keeps them at or above one, to four digits."""
+    unit, size = next((one for one in _DURATIONS if abs(nanoseconds) >= one[1]), ("ns", 1))
+    return f"{nanoseconds / size:.4g} {unit}"
+
+
+def _server_apart(args: Mapping) -> str:
+    own, other = map(_duration, args["uncertainties_ns"])
+    limit = f"limit: {_duration(args['limit_ns'])} plus the uncertainties ±{own} and ±{other}"
+    numbers = f"{_duration(args['difference_ns'])} ({limit})"
+    if args["count"] > len(args["servers"]):
+        (server,) = args["servers"]
+        return f"{server} differs from the median of {args['count']} NTP servers by {numbers}; asked by {args['probe']}"
+    first, second = args["servers"]
+    return f"{second} differs from {first} by {numbers}; asked by {args['probe']}, which cannot tell which one is right"
 
 
 _SENTENCES: dict[str, Callable[[Mapping], str]] = {
@@ -282,6 +323,11 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     ),
     "leap_list_current": lambda args: f"the leap second list ({args['source']}) is valid until {args['expires'][:10]}",
     # Probes
+    "server_apart": _server_apart,
+    "servers_close": lambda args: (
+        f"{args['probe']}: the {args['servers']} NTP servers agree within {_duration(args['limit_ns'])} plus their "
+        "uncertainty"
+    ),
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
     "probe_worked": _probe_worked,
     "domain_led": lambda args: f"domain {args['domain']} is led by {_named(*args['identities'])}",

@@ -29,7 +29,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_OF_THE_VALUE = ("claimed_bound", "measured", "optimistic")
+_OF_THE_VALUE = ("claimed_bound", "measured", "not_measured", "optimistic")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
@@ -60,6 +60,8 @@ class Rule:
     """In place of ``expect``: how the fact may not differ from the earlier run's."""
     uncertainty: Path | None
     """Where the uncertainty of the value is; both bounds must be on the same side of the limit."""
+    against: Path | None
+    """Where the word is for what the value was measured against."""
     optimistic: Path | None
     """Where it says why the value may be too good, ``none`` where it is not: such a value can fail and never pass."""
     missing: str
@@ -139,6 +141,7 @@ class Rule:
             expect=expect,
             changed=Change(written["changed"]) if "changed" in written else None,
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
+            against=Path(written["against"]) if "against" in written else None,
             optimistic=Path(written["optimistic"]) if "optimistic" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
@@ -199,6 +202,8 @@ class Rule:
             status, reason = self._outcome(actual, self.expect.truth(actual, context), problem, why)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
+        if self.against is not None:
+            reason = _against(reason, self.against.select(element.scopes).value)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
         return self._result(device, element, status, reason, actual, limit, severity)
 
@@ -225,7 +230,8 @@ class Rule:
             return "pass", reason
         if self.expect.truth(max(size - uncertainty, 0), context) is False:
             return "fail", reason
-        return "unknown", reason
+        # An uncertainty beyond the limit lets no value pass: the measurement is too coarse for this limit.
+        return ("not_applicable" if self.expect.truth(uncertainty, context) is False else "unknown"), reason
 
     def _result(
         self, device: Device, element: Element, status: str, reason: Reason, actual: object = None,
@@ -283,3 +289,10 @@ class Rule:
 def _has_none(elements: list[Element]) -> bool:
     """Whether a list is known to have no element that a rule is for."""
     return all(element.unmet is not None and element.unmet.status == "not_applicable" for element in elements)
+
+
+def _against(reason: Reason, reference: object) -> Reason:
+    """Return the reason with the word for what the value was measured against."""
+    if reason.code == "not_reported":
+        return Reason("not_measured")
+    return Reason(reason.code, {**reason.args, "against": reference})

@@ -15,6 +15,7 @@ from ..findings.results import Result
 from ..findings.waivers import Waiver
 from ..rules.parameters import resolve
 from ..rules.profile import Profile
+from . import clocks
 from .report import Report
 from .slices import Slices
 
@@ -44,6 +45,7 @@ def contents(
             "unsupported": unsupported,
             "leap_list": manifest["leap_list"].reported(parse_time(end) or manifest["leap_list"].expires),
             "baseline": None,
+            "controller_clock": clocks.reported(slices),
         },
         summary=_summary(hosts, results, manifest),
         hosts=hosts,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ...common.files import read_json, write_json
 from ...common.parallel import processes_for, spread
-from ..facts import wire
+from ..facts import measured, wire
 from ..facts.derive import Derived
 from ..facts.extract import extract
 from ..facts.leap_seconds import BUILT_IN, LeapList
@@ -38,6 +38,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
     leaps = LeapList.from_dict(manifest.get("leap_list")) or BUILT_IN
+    medians = {probe["probe"]: measured.from_median(probe) for probe in probes}
     count = 0
     for host in hosts:
         facts = store.of_run(folder, store.FACTS, run_id, host)
@@ -50,7 +51,9 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         derived = Derived(facts, leaps, parameters.values)
         if probes and read:
             limits = {name: values for name, values in parameters.values.items() if name.startswith("ptp_")}
-            on_wire = wire.of_device(facts, derived.common(), {**own, "ptp_plan": plan}, probes, limits)
+            own = {**own, "ptp_plan": plan}
+            offset_limit = _offset_limit_ns(parameters.values)
+            on_wire = wire.of_device(facts, derived.common(), own, probes, limits, medians, offset_limit)
         results = evaluate(host, facts, profiles, parameters, plan, on_wire, derived)
         content = {
             "run_id": run_id,
@@ -66,3 +69,9 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
         write_json(folder / store.RESULTS / store.file_name(host), content)
         count += 1
     return count
+
+
+def _offset_limit_ns(parameters: Mapping[str, Mapping[str, object]]) -> float:
+    """The largest offset of an NTP service: the site's, else the smallest limit of the profiles, else the default."""
+    planned = measured.smallest(parameters.values(), "max_wire_offset_ns")
+    return measured.smallest_limit_ns(parameters.values()) if planned is None else planned

@@ -12,13 +12,14 @@ from typing import Any
 
 from ...common.errors import ParameterError
 from ...common.values import parse_time
-from ..findings import baseline, fleet_rules, waivers, wire_rules
+from ..facts.measured import smallest_limit_ns
+from ..findings import baseline, fleet_rules, measured_rules, waivers, wire_rules
 from ..findings.baseline import Grace
 from ..findings.readability import unreadable
 from ..findings.results import Result, order
 from ..rules.parameters import resolve
 from ..rules.profile import Profile, load_all
-from . import changes, host_file
+from . import changes, clocks, host_file
 from .contents import NO_FILE, NOT_READ, contents
 from .report import Report
 from .slices import Slices
@@ -50,6 +51,8 @@ def merge(
     earlier = None if against is None else baseline.load(against, slices.expected)
     rules = changes.rules_on_changes(profiles)
     results = _of_hosts(slices, read)
+    limit_ns = smallest_limit_ns(resolve(profiles, slices.manifest["params"], {}).values.values())
+    clocks.settle(results, profiles, slices, read, limit_ns)
     changes.settle(results, rules, None if earlier is None else earlier.watched)
     results += _of_fleet(slices, read, profiles, end)
     given = waivers.parse(slices.manifest["waivers"])
@@ -76,7 +79,8 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
 def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile], end: str) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
-    network: Mapping[str, Any] = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
+    parameters = resolve(profiles, manifest["params"], {}).values
+    network: Mapping[str, Any] = parameters.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
         sites={host: slices.site(host) for host in slices.hosts},
@@ -87,10 +91,12 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         leap_list=manifest["leap_list"],
         end=parse_time(end),
         probes=slices.probes(),
+        servers=slices.servers(),
+        offset_limit_ns=smallest_limit_ns(parameters.values()),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
     )
-    return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
+    return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet) + measured_rules.evaluate(fleet)
 
 
 def _keep_watched(report: Report, now: Mapping[str, Mapping], earlier: Mapping[str, Mapping]) -> None:

@@ -15,7 +15,7 @@ from ...common.files import check_writable
 from ...common.values import parse_time
 from ...common.words import nearest
 from ..facts.ptp_plan import check_plan
-from ..findings import fleet, fleet_rules, waivers
+from ..findings import fleet, fleet_rules, measured_rules, waivers, wire_rules
 from ..findings.readability import READABLE
 from ..findings.verdict import FAIL_ON, UNSUPPORTED
 from ..rules.parameters import Parameters, resolve
@@ -23,6 +23,9 @@ from ..rules.profile import Profile, load_all, shipped
 from . import store
 from .merge import check_baseline
 from .request import Request, begun
+
+CONTROLLER = "controller"
+"""The value of ``compliance_probe`` with which the controller is a probe, and its name as a probe."""
 
 
 def check(request: Request) -> tuple[list[Profile], dict[str, Parameters]]:
@@ -81,10 +84,25 @@ def check_folder(folder: Path) -> None:
         raise StoreError(f"compliance_report_dir: {error}") from error
 
 
-def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
-    """The members of ``compliance_probe_group``; raises ``ParameterError`` where they can't be probes."""
-    if not group:
-        return []
+def probe_hosts(
+    group: str | None, groups: Mapping[str, list[str]], audited: Iterable[str], probe: str | None = None
+) -> list[str]:
+    """The members of ``compliance_probe_group``, and the controller where ``compliance_probe`` names it.
+
+    Raises ``ParameterError`` where they can't be probes.
+    """
+    found = _members(group, groups, audited) if group else []
+    if probe != CONTROLLER:
+        return found
+    if CONTROLLER in found:
+        raise ParameterError(
+            f"compliance_probe_group: the probe host {CONTROLLER} has the name that compliance_probe gives to the "
+            "machine that runs Ansible; rename the host, or set compliance_probe to none"
+        )
+    return [*found, CONTROLLER]
+
+
+def _members(group: str, groups: Mapping[str, list[str]], audited: Iterable[str]) -> list[str]:
     if group not in groups:
         raise ParameterError(f"compliance_probe_group: the inventory has no group {group!r}{nearest(group, groups)}")
     both = sorted(set(groups[group]) & set(audited))
@@ -97,16 +115,15 @@ def probe_hosts(group: str | None, groups: Mapping[str, list[str]], audited: Ite
 
 
 def remarks(profiles: list[Profile], probed: bool = False) -> list[str]:
-    """What is no mistake, and yet hardly meant: a profile beside the one that it extends, probes for nothing."""
+    """What is no mistake, and yet hardly meant: a profile beside the one that it extends, or without its probes."""
     return [*_remarks_on_probes(profiles, probed), *_remarks_on_extensions(profiles)]
 
 
 def _remarks_on_probes(profiles: list[Profile], probed: bool) -> list[str]:
-    on_wire = sorted(profile.id for profile in profiles if any(rule.on_wire for rule in profile.rules))
+    on_wire = sorted(profile.id for profile in profiles if all(rule.on_wire for rule in profile.rules))
     if on_wire and not probed:
-        return [f"compliance_profiles: {', '.join(on_wire)} want probes; compliance_probe_group names none"]
-    if probed and not on_wire:
-        return ["compliance_probe_group: no chosen profile judges what probes find; wire_ntp and wire_ptp do"]
+        how = "set compliance_probe_group, or compliance_probe: controller"
+        return [f"compliance_profiles: {', '.join(on_wire)} want probes; {how}"]
     return []
 
 
@@ -123,7 +140,8 @@ def _remarks_on_extensions(profiles: list[Profile]) -> list[str]:
 def remarks_on_waivers(request: Request, profiles: list[Profile]) -> list[str]:
     """The waivers that name a rule or a host which this run hardly has by that name."""
     rules = [rule.key for profile in profiles for rule in profile.rules]
-    rules += [f"{fleet.PROFILE}:{rule.id}" for rule in fleet_rules.RULES]
+    of_fleet = (*fleet_rules.RULES, *wire_rules.RULES, *measured_rules.RULES)
+    rules += [f"{fleet.PROFILE}:{rule.id}" for rule in of_fleet]
     rules += [f"{READABLE['profile']}:{READABLE['rule']}", waivers.OWN_RULE]
     inventory = {host for members in request.groups.values() for host in members}
     return waivers.misspelt(waivers.parse(request.waivers), rules, request.hosts, inventory)
@@ -155,6 +173,7 @@ def write(request: Request, folder: Path) -> None:
         started=request.started,
         groups={group: sorted(request.groups[group]) for group in request.min_synchronized},
         leap_list=_leap_list(request),
+        controller_clock=None if request.controller_clock is None else dict(request.controller_clock),
         **begun(request),
     )
     store.forget_manifests(folder)

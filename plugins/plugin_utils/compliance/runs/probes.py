@@ -21,7 +21,7 @@ def of_tasks(ntp: Iterable[Mapping], ptp: Iterable[Mapping]) -> dict[str, dict]:
     found: dict[str, dict] = {}
     for result in _tried(ntp):
         problem, told = _problem(result, "ntp_probes"), result.get("ntp_probes", {})
-        _add(found, result["compliance_probe"], "ntp", "NTP", problem, told)
+        _add(found, result["compliance_asked"], "ntp", "NTP", problem, told)
     for result in _tried(ptp):
         listen = result["compliance_listen"]
         problem, told = _problem(result, "ptp_probe"), {listen["interface"]: result.get("ptp_probe")}

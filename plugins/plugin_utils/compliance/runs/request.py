@@ -47,6 +47,8 @@ class Request:
     base: Path
     leap_list: LeapList = BUILT_IN
     """The list of leap seconds that announcements are compared with."""
+    controller_clock: Mapping[str, object] | None = None
+    """What is known of the controller's clock; read once, when the run begins."""
 
 
 _ASKED = ("profiles", "params", "waivers", "min_synchronized", "max_clock_difference_s", "fail_on", "unsupported")

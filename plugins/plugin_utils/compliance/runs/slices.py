@@ -35,6 +35,8 @@ class Slices:
     hosts: Mapping[str, Mapping]
     """By host, what it defines of its own."""
     expected: tuple[str, ...]
+    controllers: tuple[tuple[Mapping | None, frozenset[str]], ...] = ()
+    """For each slice, what is known of its controller's clock, and its hosts."""
 
     @classmethod
     def of(cls, folders: Iterable[Path], run_id: str, inventory: Iterable[str] = ()) -> Slices:
@@ -48,7 +50,8 @@ class Slices:
             raise StoreError(f"{missing}; check the run's id and the folder")
         hosts = {host: about for manifest in known for host, about in manifest["hosts"].items()}
         expected = tuple(sorted({*hosts, *inventory}))
-        return cls(run_id, distinct, _agreed(run_id, known), hosts, expected)
+        clocks = tuple((manifest.get("controller_clock"), frozenset(manifest["hosts"])) for manifest in known)
+        return cls(run_id, distinct, _agreed(run_id, known), hosts, expected, clocks)
 
     def results(self) -> dict[str, dict]:
         """Return the checked content of each host's file; raises ``StoreError`` where two folders contradict."""
@@ -63,6 +66,13 @@ class Slices:
     def probes(self) -> tuple[dict, ...]:
         """Return what each probe host found in this run."""
         return tuple(probe for folder in self.folders for probe in store.probes_of_run(folder, self.run_id))
+
+    def servers(self) -> dict[str, list[str]]:
+        """Return, by the address at which probes ask, the hosts that serve NTP there."""
+        found: dict[str, list[str]] = {}
+        for host, about in self.hosts.items():
+            found.setdefault(about.get("ntp_address") or host, []).append(host)
+        return found
 
     def site(self, host: str) -> str:
         """Return the site of a host."""

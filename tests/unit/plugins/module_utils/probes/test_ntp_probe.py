@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import resource
 import socket
 import struct
 import time
@@ -146,7 +148,7 @@ def asked(port: int, meanwhile) -> ntp_exchange.Exchange:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ntp_exchange, "_ready", first)
-        return server.ask(4)
+        return asyncio.run(server.ask(4))
 
 
 def test_a_clock_that_is_set_meanwhile_gives_no_offset(monkeypatch):
@@ -238,6 +240,26 @@ def test_many_servers_are_asked_at_once_each_with_its_own_fate():
     assert set(found["127.0.0.2"]) == {"error", "msg"}
     assert "127.0.0.2" in found["127.0.0.2"]["msg"]
     assert took < 4 * 0.6
+
+
+@pytest.mark.parametrize("allowed", [(1, 1), (100, 100), (resource.RLIM_INFINITY, resource.RLIM_INFINITY)])
+def test_few_sockets_are_enough_for_many_servers(monkeypatch, allowed):
+    monkeypatch.setattr(resource, "getrlimit", lambda _which: allowed)
+    with serving() as (port, got):
+        hosts = ["127.0.0.1", "localhost"]
+        found = run(options(port, hosts=hosts, samples=2, family="ipv4"))["ntp_probes"]
+    assert [answer["summary"]["answered"] for answer in found.values()] == [2, 2]
+    assert len(got) == 4
+
+
+def test_a_name_that_is_not_known_stops_no_other_server(monkeypatch):
+    def unknown(*_arguments, **_more):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    with serving() as (port, _got):
+        monkeypatch.setattr(ntp_exchange.socket, "getaddrinfo", unknown)
+        found = run(options(port, hosts=["lantime.example.com"]))["ntp_probes"]
+    assert found["lantime.example.com"]["error"]["kind"] == "dns"
 
 
 def test_the_deadline_ends_the_samples_but_keeps_those_that_are_there():

@@ -132,7 +132,47 @@ def test_a_probe_whose_clock_is_not_synchronised_judges_no_offset():
     facts, probes = sound(offset_ns=30_000_000)
     probes[0]["ntp"][ADDRESS]["local_clock"]["synchronized"] = False
     told = results(facts, probes, params={"max_wire_offset_ns": 5_000_000})
-    assert set(told["wire-ntp-offset"].values()) == {"not_applicable"}
+    assert set(told["wire-ntp-offset"].values()) == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("served", "bound_ns", "status"),
+    [
+        ({"offset_ns": 20_000, "delay_ns": 60_000}, 0, "pass"),
+        ({"offset_ns": 90_000, "delay_ns": 60_000}, 0, "unknown"),
+        ({"offset_ns": 200_000, "delay_ns": 60_000}, 0, "fail"),
+        ({"offset_ns": 20_000, "delay_ns": 300_000}, 0, "not_applicable"),
+        ({"offset_ns": 5_000_000, "delay_ns": 300_000}, 0, "fail"),
+        ({"offset_ns": 20_000, "delay_ns": 60_000}, 5_000_000, "not_applicable"),
+        ({"offset_ns": None, "delay_ns": None, "answered": 0}, 0, "not_applicable"),
+    ],
+)
+def test_a_measured_offset_is_judged_with_its_uncertainty(served, bound_ns, status):
+    """The bound of the error of the probe's own clock is a part of the uncertainty."""
+    facts, probes = sound(**served)
+    probes[0]["ntp"][ADDRESS]["local_clock"]["maximum_error_ns"] = bound_ns
+    told = results(facts, probes, profiles=("accuracy_mifid",))
+    assert set(told["measured-offset"].values()) == {status}
+
+
+def test_without_a_synchronized_clock_three_servers_make_a_median():
+    facts = facts_of("ltos")
+
+    def answered(offset_ns: int) -> dict:
+        found = ntp_answer(facts, offset_ns=offset_ns, delay_ns=60_000)
+        sample = {"time": "2026-03-17T09:30:00.000000Z", "offset_ns": offset_ns, "delay_ns": 60_000}
+        return {**found, "samples": [sample], "local_clock": {"source": "adjtimex", "synchronized": False}}
+
+    asked = {"ntp": {ADDRESS: answered(3_200_000_000), "192.0.2.8": answered(3_200_010_000)}, "ptp": None}
+    alone = {"run_id": "r", "probe": "p1", "problems": [], **asked}
+    told = results(facts, [alone], profiles=("accuracy_mifid",))
+    assert set(told["measured-offset"].values()) == {"not_applicable"}
+    asked["ntp"]["192.0.2.9"] = answered(3_200_020_000)
+    (found,) = joined(facts, OWN, [alone], {})["ntp"]
+    assert (found["offset_to_median_ns"], found["judged_against"]) == (-10_000, "median")
+    assert found["judged_uncertainty_ns"] == 2 * found["uncertainty_ns"] == 2 * (30_000 + 4_000)
+    told = results(facts, [alone], profiles=("accuracy_mifid",))
+    assert told["measured-offset"] == {"p1": "pass"}
 
 
 def test_control_queries_that_are_answered():

@@ -351,7 +351,7 @@ def test_the_remedy_is_that_of_the_condition_which_is_not_known():
     ("offset", "uncertainty", "status"),
     [
         (50, 20, "pass"), (-50, 20, "pass"), (90, 20, "unknown"), (-130, 20, "fail"), (100, None, "unknown"),
-        (0, 100, "pass"),
+        (0, 100, "pass"), (-50, 150, "not_applicable"), (300, 150, "fail"),
     ],
 )  # fmt: skip
 def test_a_measured_value_is_judged_with_its_uncertainty(offset, uncertainty, status):

@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ComplianceError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
-from tests.unit.support.compliance import request
+from tests.unit.support.compliance import SYNCHRONIZED, request
 
 WAIVER = {"host": "a", "reason": "Known.", "expires": date(2027, 1, 1)}
 
@@ -82,6 +82,7 @@ def test_the_manifest_holds_what_is_asked_for_and_whom_to_expect(tmp_path):
             "host": "a", "rule": "*", "element": "*", "reason": "Known.", "expires": "2027-01-01", "approved_by": None,
         }],
         "groups": {"core": ["a", "b"]},
+        "controller_clock": SYNCHRONIZED,
         "min_synchronized": {"core": 1},
         "max_clock_difference_s": 2,
         "leap_list": {
@@ -190,3 +191,20 @@ def test_probes_without_a_host_to_ask_have_nothing_to_do(tmp_path):
     assert planning.probing(request(tmp_path, ["a"]), tmp_path, [], ["a"]) == nothing, "no manifest is read"
     planning.write(request(tmp_path, {"a": {"ntp_address": "a"}}), tmp_path)
     assert planning.probing(request(tmp_path, ["a"]), tmp_path, ["probe-1"], ["lost"]) == nothing
+
+
+def test_the_controller_can_be_a_probe():
+    groups = {"probes": ["p1"], "named": ["controller"]}
+    assert planning.probe_hosts(None, groups, ["a"], "none") == []
+    assert planning.probe_hosts(None, groups, ["a"], "controller") == ["controller"]
+    assert planning.probe_hosts("probes", groups, ["a"], "controller") == ["p1", "controller"]
+    assert planning.probe_hosts("named", groups, ["a"], "none") == ["controller"]
+    with pytest.raises(ComplianceError, match="rename the host"):
+        planning.probe_hosts("named", groups, ["a"], "controller")
+
+
+def test_profiles_of_the_wire_without_a_probe_are_remarked(tmp_path):
+    chosen = planning.check(request(tmp_path, ["a"], profiles=["accuracy_mifid", "wire_ntp"]))[0]
+    assert planning.remarks(chosen, probed=True) == []
+    (told,) = planning.remarks(chosen)
+    assert told.startswith("compliance_profiles: wire_ntp want probes; ")

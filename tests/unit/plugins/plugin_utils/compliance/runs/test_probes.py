@@ -12,16 +12,16 @@ LISTEN = {"probe": "p1", "interface": "eth0"}
 
 def test_what_each_probe_found():
     found = probes.of_tasks(
-        [{"compliance_probe": "p1", "ntp_probes": {"a": {"summary": {}}}}],
+        [{"compliance_asked": "p1", "ntp_probes": {"a": {"summary": {}}}}],
         [{"compliance_listen": LISTEN, "ptp_probe": {"transmitters": []}}],
     )
     assert found == {"p1": {"ntp": {"a": {"summary": {}}}, "ptp": {"eth0": {"transmitters": []}}, "problems": []}}
 
 
 def test_a_probe_that_is_dead_or_fails_has_its_problem_on_one_line():
-    dead = {"compliance_probe": "p1", "unreachable": True, "msg": "ssh:\n  no route"}
+    dead = {"compliance_asked": "p1", "unreachable": True, "msg": "ssh:\n  no route"}
     failed = {"compliance_listen": LISTEN, "failed": True, "msg": "it lacks CAP_NET_RAW"}
-    empty = {"compliance_probe": "p2"}
+    empty = {"compliance_asked": "p2"}
     found = probes.of_tasks([dead, empty], [failed])
     assert found["p1"]["problems"] == [
         "NTP: the host cannot be reached: ssh: no route",
@@ -32,7 +32,7 @@ def test_a_probe_that_is_dead_or_fails_has_its_problem_on_one_line():
 
 
 def test_what_was_skipped_is_nothing():
-    assert probes.of_tasks([{"compliance_probe": "p1", "skipped": True}], []) == {}
+    assert probes.of_tasks([{"compliance_asked": "p1", "skipped": True}], []) == {}
 
 
 def test_batches_of_a_run_add_up_and_other_runs_do_not(tmp_path):
