@@ -40,8 +40,12 @@ class CallbackModule(CallbackBase):
 """A callback as that of ansible.posix: nothing but one JSON text at the end."""
 GATE = {
     "gate": {
-        "passes": True, "headline": "PASS: fine.", "lines": ["a: minor: a finding."], "waivers": [], "not_possible": [],
-    },  # fmt: skip
+        "passes": True,
+        "headline": "PASS: fine.",
+        "lines": ["a: minor: a finding."],
+        "waivers": [],
+        "not_possible": [],
+    },
     "reports": {"html": "x/report.html"},
 }
 TASKS = [

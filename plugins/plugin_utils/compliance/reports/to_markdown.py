@@ -138,8 +138,7 @@ def _hosts(report: Report) -> Iterator[str]:
         told = f"{finding.rule}: {message(finding)}" if finding else ""
         impossible = sum(not_possible(result, report.unsupported) for result in results)
         yield (
-            f"| {text(host['host'])} | {text(host['site'])} | {host['verdict']} | {text(told)} | "
-            f"{impossible or ''} |"
+            f"| {text(host['host'])} | {text(host['site'])} | {host['verdict']} | {text(told)} | {impossible or ''} |"
         )
     yield ""
 

@@ -174,8 +174,7 @@ def _findings(results: Iterable[Result], own: str, lines: Lines, unsupported: st
     found = [
         result
         for result in results
-        if result.status in FINDINGS
-        and not (not_possible(result, unsupported) and weight(result, unsupported) is None)
+        if result.status in FINDINGS and not (not_possible(result, unsupported) and weight(result, unsupported) is None)
     ]
     names = (labels({"profile": one.profile, "rule": one.rule, "element": one.element}) for one in found)
     for result, text in zip(found, _told_apart(names, '"'), strict=True):

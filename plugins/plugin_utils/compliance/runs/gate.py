@@ -26,11 +26,13 @@ def decide(report: Report) -> dict:
     hosts = report.summary["hosts"]
     by_status = verdict.tally(report.summary)
     impossible = by_status[verdict.NOT_POSSIBLE]
-    beside = f", {checks_not_possible(impossible)}" if impossible else ""
+    waived = f"{by_status['waived']} waived"
+    if impossible:
+        waived += f", {checks_not_possible(impossible)}"
     headline = (
         f"{report.summary['verdict'].upper()}: {hosts['read']} of {counted(hosts['expected'], 'device')} read, "
-        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {by_status['waived']} waived"
-        f"{beside}; the gate stops {report.fail_on}."
+        f"{counted(by_status['fail'], 'failure')}, {by_status['unknown']} unknown, {waived}; "
+        f"the gate stops {report.fail_on}."
     )
     findings = [(host, verdict.worst(results, report.unsupported)) for host, results in report.by_host.items()]
     counting = [(host, finding) for host, finding in findings if finding is not None]

@@ -25,10 +25,9 @@ from .text import esc
 FEW = 3
 """So few hosts are open from the start."""
 _CONTENTS = (
-    ("what-changed", "What changed"), ("what-to-do", "What to do"), ("not-possible", "Not possible"),
-    ("the-hosts", "Hosts"),
+    ("what-changed", "What changed"), ("what-to-do", "What to do"), ("the-hosts", "Hosts"),
     ("the-distribution", "Distribution"), ("the-fleet", "Between the hosts"),
-    ("each-host", "Each host"), ("all-waivers", "Waivers"),
+    ("each-host", "Each host"), ("not-possible", "Not possible"), ("all-waivers", "Waivers"),
     ("all-parameters", "Parameters"), ("check-by-hand", "By hand"), ("all-rules", "Rules"),
 )  # fmt: skip
 
@@ -45,7 +44,6 @@ def chunks(report: Report) -> Iterator[str]:
     body = [
         *overview.changes(model),
         *overview.what_to_do(model),
-        *overview.not_possible(model),
         filter_form(model.profiles),
         "<section><h2 id=the-hosts>Hosts and profiles</h2>" + _LEGEND,
         *matrix(model),
@@ -56,6 +54,7 @@ def chunks(report: Report) -> Iterator[str]:
     ]
     tail = [
         "</section>\n",
+        *overview.not_possible(model),
         *appendix.waivers(report),
         *appendix.parameters(report),
         *appendix.manual_checks(report),

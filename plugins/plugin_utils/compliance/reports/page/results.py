@@ -171,9 +171,7 @@ def the_rest(model: Model, results: Iterable[Result], heading: str = "h5") -> It
 
 def _alike(model: Model, results: list[Result]) -> tuple[str, Callable[[], str]]:
     """A list that is mostly the same on every host of a kind, and that list with the places of this host's results."""
-    told = [
-        f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}{_differs(model, one)}" for one in results
-    ]
+    told = [f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}{_differs(model, one)}" for one in results]
 
     def placed() -> str:
         rows = (f"<li id={model.place(one)}>{said}" for one, said in zip(results, told, strict=True))
