@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from ....module_utils.ntp_arithmetic import root_distance_ns
+from ....module_utils.vocabularies import LEAP_INDICATOR
 from ...common.values import parse_time
 from .quantity import OWN, Quantity
 
@@ -38,7 +39,7 @@ def days_until(moment: object, now: object) -> float | None:
 def _leap_flag_outside_last_day(indicator: str | None, now: object) -> bool | None:
     """Whether a leap second is announced although today is not the last day of a month."""
     today = parse_time(now)
-    if indicator is None or today is None:
+    if indicator not in LEAP_INDICATOR.names or today is None:
         return None
     return indicator in ("add_second", "delete_second") and (today + timedelta(days=1)).day != 1
 

@@ -92,6 +92,7 @@ def test_hours_until_the_limit(sync, limit, hours):
         ("leap_flag_outside_last_day", {"leap_indicator": "none"}, False),
         ("leap_flag_outside_last_day", {"leap_indicator": "alarm"}, False),
         ("leap_flag_outside_last_day", {"leap_indicator": None}, None),
+        ("leap_flag_outside_last_day", {"leap_indicator": "sync_alarm"}, None),
     ],
 )
 def test_leap_seconds(name, system, value):
