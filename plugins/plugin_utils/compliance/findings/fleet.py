@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .limits import Limit
 from .results import Reason, Result
@@ -30,6 +30,8 @@ class Fleet:
     """What each probe host found on the wire."""
     known_grandmasters: tuple[str, ...] = ()
     silent_domains: tuple[int, ...] = ()
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The profiles that each chosen profile extends."""
 
     def by_site(self) -> dict[str, dict[str, Mapping]]:
         """Return the extracts of each site's hosts."""
@@ -48,6 +50,8 @@ class Finding:
     reason: Reason
     actual: object = None
     limit: Limit | None = None
+    severity: str | None = None
+    """In place of the rule's."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class FleetRule:
     remedy: str
     findings: Callable[[Fleet], Iterable[Finding]]
     unit: str | None = None
+    problem: str | None = None
+    """What is wrong where it fails, in the words of a person on call."""
 
     def evaluate(self, fleet: Fleet) -> list[Result]:
         """Return its results; ``not_applicable`` where there is nothing to compare."""
@@ -74,9 +80,10 @@ class FleetRule:
             profile=PROFILE,
             rule=self.id,
             element=finding.element,
-            severity=self.severity,
+            severity=finding.severity or self.severity,
             status=finding.status,
             title=self.title,
+            problem=self.problem,
             path=self.path,
             basis="derived",
             source=self.source,

@@ -202,6 +202,10 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "priorities": lambda args: (
         f"domain {args['domain']}: priorities {args['priority1']}/{args['priority2']} of {_named(*args['hosts'])}"
     ),
+    "led_from_outside": lambda args: _led_from_outside(args),
+    "led_from_inside": lambda args: f"domain {args['domain']} is led by a device of the fleet, or by an expected one",
+    "domains": lambda args: f"the instances do not share a domain: {_groups(args['domains'])}",
+    "domains_shared": lambda args: f"the instances of {args['count']} hosts share a domain",
     "agreed": lambda args: f"{args['what']} is {shown(args['value'])} on all {args['count']} hosts",
     "no_majority": lambda args: (
         f"the hosts do not agree on {args['what']}: "
@@ -229,6 +233,15 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     ),
 }
 """The sentence of each other reason."""
+
+
+def _led_from_outside(args: Mapping) -> str:
+    said = f"domain {args['domain']} is led by a clock outside the fleet: {_groups(args['grandmasters'])}"
+    if args["expected"]:
+        said += f"; the plan expects {_named(*args['expected'])}"
+    if args["unread"]:
+        said += f"; it may be a device that was not read ({_named(*args['unread'])})"
+    return said
 
 
 def _probe_worked(args: Mapping) -> str:

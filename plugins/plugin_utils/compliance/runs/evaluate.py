@@ -36,6 +36,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
     run_id = manifest["run_id"]
     common = resolve(profiles, manifest["params"], {})
     probes = store.probes_of_run(folder, run_id)
+    ptp_profiles = [profile.id for profile in profiles if profile.judges_ptp]
     count = 0
     for host in hosts:
         facts = store.of_run(folder, store.FACTS, run_id, host)
@@ -58,7 +59,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
             "error": facts.get("error"),
             "unavailable": facts.get("unavailable", []),
             "derived": derived.stored(parameters.values) if read else None,
-            "extract": extract(facts, derived.common()),
+            "extract": extract(facts, derived.common(), plan, ptp_profiles),
             "results": list(map(stored, results)),
         }
         write_json(folder / store.RESULTS / store.file_name(host), content)

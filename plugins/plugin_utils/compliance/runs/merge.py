@@ -88,6 +88,7 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         probes=slices.probes(),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
+        bases={profile.id: profile.bases for profile in profiles},
     )
     return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet)
 
