@@ -118,6 +118,11 @@ def _claimed_bound(result: Result, unit: str) -> str:
     return f"it claims only < {shown(result.actual)}{unit}"
 
 
+def _claim_unsupported(result: Result, unit: str) -> str:
+    at_best = shown(result.reason.args["at_best"])
+    return f"it claims < {shown(result.actual)}{unit}, but its source supports {at_best}{unit} at best"
+
+
 def _not_reported(_result: Result, _unit: str) -> str:
     return "it does not say"
 
@@ -138,6 +143,7 @@ def _measured(result: Result, unit: str) -> str:
 _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "compared": _compared,
     "claimed_bound": _claimed_bound,
+    "claim_unsupported": _claim_unsupported,
     "not_reported": _not_reported,
     "not_comparable": _not_comparable,
     "not_selectable": _not_selectable,

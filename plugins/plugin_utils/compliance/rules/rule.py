@@ -28,7 +28,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_OF_THE_VALUE = ("claimed_bound", "measured")
+_OF_THE_VALUE = ("claimed_bound", "claim_unsupported", "measured")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
@@ -55,6 +55,8 @@ class Rule:
     """In place of ``expect``: how the fact may not differ from the earlier run's."""
     uncertainty: Path | None
     """Where the uncertainty of the value is; both bounds must be on the same side of the limit."""
+    at_best: Path | None
+    """Where the best value is that the source of a claim can support; a better claim proves nothing."""
     missing: str
     upper_bound: bool
     yields_to: str | None
@@ -120,6 +122,7 @@ class Rule:
             expect=expect,
             changed=Change(written["changed"]) if "changed" in written else None,
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
+            at_best=Path(written["at_best"]) if "at_best" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
             yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
@@ -171,6 +174,8 @@ class Rule:
             status, reason = self._outcome(actual, self.expect.truth(actual, context), problem)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
+        if status == "pass" and self.at_best is not None:
+            status, reason = self._supported(self.at_best.select(element.scopes).value, context)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
         return self._result(device, element, status, reason, actual, limit, severity)
 
@@ -182,6 +187,12 @@ class Rule:
         if not truth and self.upper_bound:
             return "unknown", Reason("claimed_bound")
         return ("pass" if truth else "fail"), COMPARED
+
+    def _supported(self, at_best: object, context: Context) -> tuple[str, Reason]:
+        """Judge a claim within the limit: it is evidence unless what its source can support is beyond the limit."""
+        if self.expect.truth(at_best, context) is False:
+            return "unknown", Reason("claim_unsupported", {"at_best": at_best})
+        return "pass", COMPARED
 
     def _measured(self, actual: object, uncertainty: object, context: Context) -> tuple[str, Reason]:
         """Judge a measured value: the whole of its interval must be within the limit, or beyond it."""
