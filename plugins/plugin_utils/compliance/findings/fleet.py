@@ -51,7 +51,7 @@ class Finding:
     actual: object = None
     limit: Limit | None = None
     severity: str | None = None
-    """In place of the rule's."""
+    """Where it differs from the rule's."""
 
 
 @dataclass(frozen=True)
