@@ -80,7 +80,7 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
     network = resolve(profiles, manifest["params"], {}).values.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
-        sites={host: slices.site(host) for host in slices.hosts},
+        sites={host: slices.site(host) for host in slices.expected},
         profiles=tuple(profile.id for profile in profiles),
         groups=manifest["groups"],
         min_synchronized=manifest["min_synchronized"],
