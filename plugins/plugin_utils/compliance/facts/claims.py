@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from ...common.values import is_number
 from . import holdover
 from .quantity import OWN, Quantity
 
@@ -19,22 +20,27 @@ LONG_WAVE_FLOOR_NS = 10_000.0
 """What a long-wave signal supports at best; the propagation alone varies by more than a claim below this."""
 
 
+def _holdover_error_ns(*holdover_facts: object) -> float | None:
+    error = _ERROR.compute(*holdover_facts)
+    return error if is_number(error) else None
+
+
 def _unlocked_error_ns(state: str | None, *holdover_facts: object) -> float | None:
     """The error in holdover, the largest bound of PTP in free run; null for a clock that is synchronized."""
     active = holdover_facts[0]
     if active or state == "holdover":
-        return _ERROR.compute(*holdover_facts)
+        return _holdover_error_ns(*holdover_facts)
     return LARGEST_BOUND_NS if state in _UNLOCKED and active is False else None
 
 
 def _claim_floor_ns(source_type: str | None, *holdover_facts: object) -> float | None:
-    """The best time quality that the source or, in holdover, the oscillator supports; 0 where nothing limits a claim."""
+    """The best time quality that the source or, in holdover, the oscillator supports; 0 where there is no limit."""
     active = holdover_facts[0]
     if active is None or source_type is None:
         return None
     if not active:
         return LONG_WAVE_FLOOR_NS if source_type == "long_wave" else 0.0
-    error = _ERROR.compute(*holdover_facts)
+    error = _holdover_error_ns(*holdover_facts)
     return None if error is None else error / CLAIM_MARGIN
 
 

@@ -92,4 +92,5 @@ class FleetRule:
             actual=finding.actual,
             limit=finding.limit,
             unit=self.unit,
+            offered=True if finding.status == "unknown" else None,
         )

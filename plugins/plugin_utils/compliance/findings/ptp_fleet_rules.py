@@ -48,8 +48,8 @@ def _networks(fleet: Fleet) -> dict[Network, _Members]:
     for site, extracts in fleet.by_site().items():
         for host, extract in extracts.items():
             for instance in extract.get("grandmasters") or []:
-                if instance["profiles"] and instance["domain"] is not None:
-                    network = Network(site, instance["network"], tuple(instance["profiles"]))
+                if instance["profiles"] and instance.get("domain") is not None:
+                    network = Network(site, instance.get("network"), tuple(instance["profiles"]))
                     found[network].append((host, instance))
     return dict(sorted(found.items(), key=lambda item: item[0].label))
 
@@ -81,9 +81,9 @@ def _agreement(fleet: Fleet) -> Iterable[Finding]:
     """Compare the grandmasters; the parent data set of a PASSIVE instance may keep its old value."""
     for label, domain, members in _single_leader_domains(fleet):
         grandmasters = _grouped(
-            (instance["grandmaster"], host)
+            (instance.get("grandmaster"), host)
             for host, instance in members
-            if instance["role"] != "passive" and instance["grandmaster"] is not None
+            if instance.get("role") != "passive" and instance.get("grandmaster") is not None
         )
         if grandmasters:
             status = "pass" if len(grandmasters) == 1 else "fail"
@@ -96,8 +96,8 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
     for label, domain, members in _single_leader_domains(fleet):
         rivals: dict[tuple[int, int], set[str]] = defaultdict(set)
         for host, instance in members:
-            priorities = instance["own_priority1"], instance["own_priority2"]
-            if instance["capable"] and None not in priorities:
+            priorities = instance.get("own_priority1"), instance.get("own_priority2")
+            if instance.get("capable") and None not in priorities:
                 rivals[priorities].add(host)
         for (priority1, priority2), hosts in sorted(rivals.items()):
             args = {"domain": domain, "priority1": priority1, "priority2": priority2, "hosts": sorted(hosts)}
@@ -106,12 +106,14 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
 
 
 def _outside(fleet: Fleet) -> Iterable[Finding]:
-    """Look for leaders that are no device of the fleet; without all devices an identity may be that of an unread one."""
+    """Look for leaders that are no device of the fleet; such a one may be a device of the site that was not read."""
     ours = {identity for extract in fleet.extracts.values() for identity in extract.get("clock_identities") or ()}
-    unread = sorted(host for host in fleet.sites if not fleet.extracts.get(host))
     for network, members in _networks(fleet).items():
+        unread = sorted(
+            host for host, site in fleet.sites.items() if site == network.site and not fleet.extracts.get(host)
+        )
         for domain, inside in _domains(members).items():
-            leaders = _grouped((one["grandmaster"], host) for host, one in inside if _follows(one))
+            leaders = _grouped((one.get("grandmaster"), host) for host, one in inside if _follows(one))
             expected = sorted({identity for _host, one in inside for identity in one["expected"]})
             known = {*ours, *expected, *fleet.known_grandmasters}
             strange = {leader: hosts for leader, hosts in leaders.items() if leader not in known}
@@ -126,14 +128,14 @@ def _outside(fleet: Fleet) -> Iterable[Finding]:
 
 
 def _follows(instance: Mapping) -> bool:
-    leader = instance["grandmaster"]
-    return instance["role"] == "slave" and leader is not None and leader != instance["own_identity"]
+    leader = instance.get("grandmaster")
+    return instance.get("role") == "slave" and leader is not None and leader != instance.get("own_identity")
 
 
 def _domain_agreement(fleet: Fleet) -> Iterable[Finding]:
     """Compare the domains of hosts whose plan gives none; hosts of several domains join those of each of them."""
     for network, members in _networks(fleet).items():
-        unplanned = [(host, one) for host, one in members if not one["domain_planned"]]
+        unplanned = [(host, one) for host, one in members if not one.get("domain_planned")]
         hosts = _grouped((host, f"domain {one['domain']}") for host, one in unplanned)
         if len(hosts) < 2 or network.is_of(_DOMAIN_OF_EACH_MASTER, fleet):
             continue
@@ -174,8 +176,8 @@ RULES = (
         "major", "ptp.instances.parent_ds.grandmaster_identity",
         "IEEE 1588-2019 9.3: the best clock that announces leads, whoever owns it; critical where the PTP plan names "
         "the expected ones",
-        "Find the clock by its identity, whose first half is its maker's. Remove it, or name it as expected_grandmaster "
-        "in the PTP plan.", _outside, problem="PTP domain led by a clock outside the fleet",
+        "Find the clock by its identity, whose first half is its maker's. Remove it, or name it in the PTP plan "
+        "(expected_grandmaster).", _outside, problem="PTP domain led by a clock outside the fleet",
     ),
     FleetRule(
         "domain-agreement", "Without a plan, the instances of a network have one domain", "minor",

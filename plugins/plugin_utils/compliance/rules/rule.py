@@ -250,5 +250,7 @@ class Rule:
     def _needed(self, element: Element) -> str:
         """Return the fact without which an unknown result can't be known."""
         if element.unmet is None or element.unmet.missing is None:
-            return self.fact
+            depth = len(element.scopes)
+            no_list = element.unmet is not None and depth <= len(self.each)
+            return self.each_facts[depth - 1] if no_list and self.value.from_root else self.fact
         return fact_path((*self.each[: len(element.scopes) - 1], element.unmet.missing))

@@ -207,6 +207,7 @@ def test_two_clocks_that_could_lead_with_the_same_priorities(instances, results)
         ({"expected": ["x", "z"]}, {}, ("pass", "major")),
         ({}, {"known_grandmasters": ("x",)}, ("pass", "major")),
         ({}, {"sites": {"a": "default", "gone": "default"}}, ("unknown", "major")),
+        ({}, {"sites": {"a": "default", "gone": "other"}}, ("fail", "major")),
         ({"expected": ["z"]}, {"sites": {"a": "default", "gone": "default"}}, ("unknown", "major")),
     ],
 )

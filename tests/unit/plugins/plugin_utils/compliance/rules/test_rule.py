@@ -364,3 +364,10 @@ def test_a_claim_that_its_source_cannot_support_proves_nothing(claim, at_best, s
 def test_a_rule_has_either_expect_or_changed(written):
     with pytest.raises(ProfileError, match="needs either expect or changed"):
         rule(**written)
+
+
+def test_a_list_that_is_not_offered_is_what_a_value_of_the_device_waits_for():
+    one = rule(each="ptp.instances", value="/status.sync.state", expect={"equals": "synchronized"})
+    facts = {"status": {"sync": {"state": "synchronized"}}, "ptp": {"instances": None}}
+    (found,) = judged(one, facts, missing={"ptp.instances": "not_found"}, tiers={"status.sync.state": "A"})
+    assert (found["status"], found["offered"]) == ("unknown", False)
