@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from ...common.values import is_number
 from . import holdover
 from .quantity import OWN, Quantity
 
@@ -22,7 +21,7 @@ LONG_WAVE_FLOOR_NS = 10_000.0
 
 def _holdover_error_ns(*holdover_facts: object) -> float | None:
     error = _ERROR.compute(*holdover_facts)
-    return error if is_number(error) else None
+    return error if isinstance(error, (int, float)) else None
 
 
 def _unlocked_error_ns(state: str | None, *holdover_facts: object) -> float | None:

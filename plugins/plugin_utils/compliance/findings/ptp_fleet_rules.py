@@ -38,30 +38,61 @@ class Network(NamedTuple):
         return any(profiles & {one, *fleet.bases.get(one, ())} for one in self.profiles)
 
 
-_Members = list[tuple[str, Mapping]]
-"""Hosts, each with an instance."""
+class Member(NamedTuple):
+    """A running instance of a host, as its extract has it."""
+
+    host: str
+    domain: int
+    role: str | None
+    capable: bool
+    leader: str | None
+    identity: str | None
+    priority1: int | None
+    priority2: int | None
+    domain_planned: bool
+    expected: tuple[str, ...]
+
+    @property
+    def follows(self) -> bool:
+        """Return whether it shows another clock as its grandmaster."""
+        return self.role == "slave" and self.leader is not None and self.leader != self.identity
 
 
-def _networks(fleet: Fleet) -> dict[Network, _Members]:
+def _networks(fleet: Fleet) -> dict[Network, list[Member]]:
     """Return the instances of each network whose domain is known; an instance that no profile judges is in none."""
-    found: dict[Network, _Members] = defaultdict(list)
+    found: dict[Network, list[Member]] = defaultdict(list)
     for site, extracts in fleet.by_site().items():
         for host, extract in extracts.items():
             for instance in extract.get("grandmasters") or []:
                 if instance["profiles"] and instance.get("domain") is not None:
                     network = Network(site, instance.get("network"), tuple(instance["profiles"]))
-                    found[network].append((host, instance))
+                    found[network].append(_member(host, instance))
     return dict(sorted(found.items(), key=lambda item: item[0].label))
 
 
-def _domains(members: _Members) -> dict[int, _Members]:
-    found: dict[int, _Members] = defaultdict(list)
-    for host, instance in members:
-        found[instance["domain"]].append((host, instance))
+def _member(host: str, instance: Mapping) -> Member:
+    return Member(
+        host=host,
+        domain=instance["domain"],
+        role=instance.get("role"),
+        capable=bool(instance.get("capable")),
+        leader=instance.get("grandmaster"),
+        identity=instance.get("own_identity"),
+        priority1=instance.get("own_priority1"),
+        priority2=instance.get("own_priority2"),
+        domain_planned=bool(instance.get("domain_planned")),
+        expected=tuple(instance["expected"]),
+    )
+
+
+def _domains(members: list[Member]) -> dict[int, list[Member]]:
+    found: dict[int, list[Member]] = defaultdict(list)
+    for one in members:
+        found[one.domain].append(one)
     return dict(sorted(found.items()))
 
 
-def _single_leader_domains(fleet: Fleet) -> Iterable[tuple[str, int, _Members]]:
+def _single_leader_domains(fleet: Fleet) -> Iterable[tuple[str, int, list[Member]]]:
     """Yield the label, number and members of each domain that one grandmaster leads at a time."""
     for network, members in _networks(fleet).items():
         if not network.is_of(_SEVERAL_LEAD, fleet):
@@ -70,7 +101,7 @@ def _single_leader_domains(fleet: Fleet) -> Iterable[tuple[str, int, _Members]]:
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
-    """Return the hosts by name, both in order."""
+    """Return the second members by the first ones, both in order and each once."""
     hosts: dict[str, set[str]] = defaultdict(set)
     for name, host in pairs:
         hosts[name].add(host)
@@ -80,11 +111,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 def _agreement(fleet: Fleet) -> Iterable[Finding]:
     """Compare the grandmasters; the parent data set of a PASSIVE instance may keep its old value."""
     for label, domain, members in _single_leader_domains(fleet):
-        grandmasters = _grouped(
-            (instance.get("grandmaster"), host)
-            for host, instance in members
-            if instance.get("role") != "passive" and instance.get("grandmaster") is not None
-        )
+        grandmasters = _grouped((one.leader, one.host) for one in members if one.role != "passive" and one.leader)
         if grandmasters:
             status = "pass" if len(grandmasters) == 1 else "fail"
             why = Reason("followed", {"domain": domain, "grandmasters": grandmasters})
@@ -95,10 +122,9 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
     """Compare the priorities of all instances that lead or could lead."""
     for label, domain, members in _single_leader_domains(fleet):
         rivals: dict[tuple[int, int], set[str]] = defaultdict(set)
-        for host, instance in members:
-            priorities = instance.get("own_priority1"), instance.get("own_priority2")
-            if instance.get("capable") and None not in priorities:
-                rivals[priorities].add(host)
+        for one in members:
+            if one.capable and one.priority1 is not None and one.priority2 is not None:
+                rivals[one.priority1, one.priority2].add(one.host)
         for (priority1, priority2), hosts in sorted(rivals.items()):
             args = {"domain": domain, "priority1": priority1, "priority2": priority2, "hosts": sorted(hosts)}
             status = "pass" if len(hosts) == 1 else "fail"
@@ -109,12 +135,11 @@ def _outside(fleet: Fleet) -> Iterable[Finding]:
     """Look for leaders that are no device of the fleet; such a one may be a device of the site that was not read."""
     ours = {identity for extract in fleet.extracts.values() for identity in extract.get("clock_identities") or ()}
     for network, members in _networks(fleet).items():
-        unread = sorted(
-            host for host, site in fleet.sites.items() if site == network.site and not fleet.extracts.get(host)
-        )
+        at_site = (host for host, site in fleet.sites.items() if site == network.site)
+        unread = sorted(host for host in at_site if not fleet.extracts.get(host))
         for domain, inside in _domains(members).items():
-            leaders = _grouped((one.get("grandmaster"), host) for host, one in inside if _follows(one))
-            expected = sorted({identity for _host, one in inside for identity in one["expected"]})
+            leaders = _grouped((one.leader, one.host) for one in inside if one.leader and one.follows)
+            expected = sorted({identity for one in inside for identity in one.expected})
             known = {*ours, *expected, *fleet.known_grandmasters}
             strange = {leader: hosts for leader, hosts in leaders.items() if leader not in known}
             label = f"{network.label}/domain {domain}"
@@ -127,22 +152,17 @@ def _outside(fleet: Fleet) -> Iterable[Finding]:
                 yield Finding("pass", label, Reason("led_from_inside", {"domain": domain}), list(leaders))
 
 
-def _follows(instance: Mapping) -> bool:
-    leader = instance.get("grandmaster")
-    return instance.get("role") == "slave" and leader is not None and leader != instance.get("own_identity")
-
-
 def _domain_agreement(fleet: Fleet) -> Iterable[Finding]:
-    """Compare the domains of hosts whose plan gives none; hosts of several domains join those of each of them."""
+    """Compare the domains of hosts whose plan gives none; a host of several domains joins them."""
     for network, members in _networks(fleet).items():
-        unplanned = [(host, one) for host, one in members if not one.get("domain_planned")]
-        hosts = _grouped((host, f"domain {one['domain']}") for host, one in unplanned)
+        unplanned = [one for one in members if not one.domain_planned]
+        hosts = _grouped((one.host, f"domain {one.domain}") for one in unplanned)
         if len(hosts) < 2 or network.is_of(_DOMAIN_OF_EACH_MASTER, fleet):
             continue
         if len(_joined(map(set, hosts.values()))) == 1:
             yield Finding("pass", network.label, Reason("domains_shared", {"count": len(hosts)}))
         else:
-            domains = _grouped((f"domain {one['domain']}", host) for host, one in unplanned)
+            domains = _grouped((f"domain {one.domain}", one.host) for one in unplanned)
             yield Finding("fail", network.label, Reason("domains", {"domains": domains}), list(domains))
 
 
