@@ -30,7 +30,13 @@ MESSAGES = (
     "management",
     "signalling",
 )
-ACCURACY = {0x20: ("25ns", "25 ns"), 0x21: ("100ns", "100 ns"), 0x23: ("1us", "1 us"), 0x27: ("100us", "100 us")}
+ACCURACY = {
+    0x20: ("25ns", "25 ns"),
+    0x21: ("100ns", "100 ns"),
+    0x23: ("1us", "1 us"),
+    0x24: ("2.5us", "2.5 us"),
+    0x27: ("100us", "100 us"),
+}
 CLASSES = {"synchronized": 6, "holdover": 7, "free_run": 248}
 PLANS: tuple[dict[str, Any], ...] = (
     {"alias": "PTP Default", "domain": 0, "priority": 128, "mechanism": "e2e", "log_intervals": (1, 0, 0)},
@@ -55,7 +61,8 @@ def accuracy_code(situation: Situation) -> int:
     quality = situation.quality_ns
     if situation.free_running or quality is None:
         return 0xFE
-    return next(code for code, limit in ((0x20, 25), (0x21, 100), (0x23, 2000), (0x27, 10**6)) if quality <= limit)
+    bounds = ((0x20, 25), (0x21, 100), (0x23, 1000), (0x24, 2500), (0x27, 10**5))
+    return next(code for code, bound in bounds if quality <= bound)
 
 
 class Writer:

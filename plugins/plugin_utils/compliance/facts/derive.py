@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import derived_ntp, derived_receivers, derived_system, holdover, outputs_plan, ptp_plan
+from . import claims, derived_ntp, derived_receivers, derived_system, holdover, outputs_plan, ptp_plan
 from .leap_seconds import BUILT_IN, LeapList
 from .quantity import Quantity
 
 QUANTITIES: tuple[Quantity, ...] = (
     *derived_ntp.QUANTITIES,
     *holdover.QUANTITIES,
+    *claims.QUANTITIES,
     *derived_system.QUANTITIES,
     *derived_receivers.QUANTITIES,
     *ptp_plan.QUANTITIES,

@@ -5,15 +5,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from ....module_utils.vocabularies import LEAP_INDICATOR
 
 
-def extract(facts: Mapping, derived: Mapping) -> dict:
+def extract(
+    facts: Mapping, derived: Mapping, plan: Sequence[Mapping] = (), ptp_profiles: Iterable[str] = ()
+) -> dict:
     """The identities, grandmasters, offsets and versions of one host; an unread host has none.
 
-    ``derived`` has the quantities that no parameter influences.
+    ``derived`` has the quantities that no parameter influences, ``plan`` the host's PTP plan. ``ptp_profiles`` are
+    the chosen profiles that judge PTP instances.
     """
     if "error" in facts:
         return {}
@@ -26,7 +29,7 @@ def extract(facts: Mapping, derived: Mapping) -> dict:
         "serial_numbers": [number for number in _serial_numbers(device) if number],
         "clock_identities": sorted(_clock_identities(facts)),
         "addresses": sorted(_addresses(status)),
-        "grandmasters": _grandmasters(facts),
+        "grandmasters": _grandmasters(derived, plan, list(ptp_profiles)),
         "tai_offset_s": system.get("tai_offset_s"),
         "leap_indicator": _leap_indicator(system.get("leap_indicator")),
         "stratum": system.get("stratum"),
@@ -69,19 +72,38 @@ def _addresses(status: Mapping) -> set[str]:
     }
 
 
-def _grandmasters(facts: Mapping) -> list[dict]:
-    """For each running instance: its domain, the grandmaster it follows or is, and the priorities of that."""
+def _grandmasters(derived: Mapping, plan: Sequence[Mapping], ptp_profiles: list[str]) -> list[dict]:
+    """For each running instance: its place in the network, and the grandmaster that it follows or is."""
     return [
-        {
-            "alias": instance["alias"],
-            "domain": instance["default_ds"]["domain_number"],
-            "grandmaster": instance["parent_ds"]["grandmaster_identity"],
-            "priority1": instance["parent_ds"]["grandmaster_priority1"],
-            "priority2": instance["parent_ds"]["grandmaster_priority2"],
-            "own_identity": instance["default_ds"]["clock_identity"],
-            "own_priority1": instance["default_ds"]["priority1"],
-            "own_priority2": instance["default_ds"]["priority2"],
-            "own_class": instance["default_ds"]["clock_class"],
-        }
-        for instance in _instances(facts)
+        {**_in_network(one, plan, ptp_profiles), **_leader(one["instance"])}
+        for one in derived.get("ptp") or []
+        if one["running"]
     ]
+
+
+def _in_network(judged: Mapping, plan: Sequence[Mapping], ptp_profiles: list[str]) -> dict:
+    """What the instance does, the profiles that judge it, and what the plan says; without a plan each profile does."""
+    entries = [entry for entry in plan if entry["alias"] == judged["alias"]]
+    return {
+        "alias": judged["alias"],
+        "role": judged["role"],
+        "capable": judged["grandmaster_capable"],
+        "profiles": sorted({entry["profile"] for entry in entries} if plan else ptp_profiles),
+        "network": next((entry["network"] for entry in entries if entry["network"]), None),
+        "domain_planned": any(entry["domain"] is not None for entry in entries),
+        "expected": sorted({entry["expected_grandmaster"] for entry in entries if entry["expected_grandmaster"]}),
+    }
+
+
+def _leader(instance: Mapping) -> dict:
+    """Its domain, the grandmaster it follows or is, and the priorities of that."""
+    return {
+        "domain": instance["default_ds"]["domain_number"],
+        "grandmaster": instance["parent_ds"]["grandmaster_identity"],
+        "priority1": instance["parent_ds"]["grandmaster_priority1"],
+        "priority2": instance["parent_ds"]["grandmaster_priority2"],
+        "own_identity": instance["default_ds"]["clock_identity"],
+        "own_priority1": instance["default_ds"]["priority1"],
+        "own_priority2": instance["default_ds"]["priority2"],
+        "own_class": instance["default_ds"]["clock_class"],
+    }

@@ -14,7 +14,7 @@ from ...common.errors import ParameterError
 from .derived_ntp import leap_flags
 from .quantity import Quantity
 
-PLAN_KEYS = ("alias", "profile", "domain", "priority1", "priority2", "expected_grandmaster")
+PLAN_KEYS = ("alias", "profile", "domain", "priority1", "priority2", "expected_grandmaster", "network")
 _OCTETS = ("domain", "priority1", "priority2")
 
 
@@ -33,6 +33,7 @@ def check_plan(plan: Sequence[Mapping] | None) -> list[dict]:
         complete = {key: entry.get(key) for key in PLAN_KEYS}
         complete.update({key: _octet(key, entry.get(key)) for key in _OCTETS})
         complete["expected_grandmaster"] = _identity(entry.get("expected_grandmaster"))
+        complete["network"] = _name(entry.get("network"))
         checked.append(complete)
     return checked
 
@@ -44,6 +45,14 @@ def _octet(key: str, written: object) -> int | None:
     if not (digits.isascii() and digits.isdigit()) or int(digits) > 255:
         raise ParameterError(f"compliance_ptp_plan: {key} is {written!r}, and takes a number from 0 to 255")
     return int(digits)
+
+
+def _name(written: object) -> str | None:
+    if written is None or written == "":
+        return None
+    if not isinstance(written, (int, str)) or isinstance(written, bool):
+        raise ParameterError(f"compliance_ptp_plan: network is {written!r}, and takes a name")
+    return str(written)
 
 
 def _identity(written: object) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ..facts.leap_seconds import LeapList
@@ -40,6 +40,8 @@ class Fleet:
     leap_list: LeapList | None = None
     end: datetime | None = None
     """When the run ended."""
+    bases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The profiles that each chosen profile extends."""
 
     def by_site(self) -> dict[str, dict[str, Mapping]]:
         """Return the extracts of each site's hosts."""
@@ -101,4 +103,5 @@ class FleetRule:
             actual=finding.actual,
             limit=finding.limit,
             unit=self.unit,
+            offered=True if finding.status == "unknown" else None,
         )

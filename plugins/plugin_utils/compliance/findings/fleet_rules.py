@@ -9,13 +9,11 @@ import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
+from . import ptp_fleet_rules
 from .fleet import Finding, Fleet, FleetRule
 from .limits import Limit
 from .remedies import OF_LEAP_LIST
 from .results import Reason, Result
-
-# G.8275.1 and G.8275.2 fix priority1, and let alternate grandmasters have the same priority2.
-_SAME_PRIORITIES_ALLOWED = ("ptp_g8275_1", "ptp_g8275_2")
 
 
 def evaluate(fleet: Fleet) -> list[Result]:
@@ -62,38 +60,6 @@ def _address_of_another(fleet: Fleet) -> Iterable[Finding]:
         yield Finding("fail", f"{host}/{other}", why, address)
     if not wrong and any(extract.get("addresses") for extract in fleet.extracts.values()):
         yield Finding("pass", None, Reason("addresses_own"))
-
-
-def _grandmaster_agreement(fleet: Fleet) -> Iterable[Finding]:
-    for site, extracts in fleet.by_site().items():
-        followed: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for host, extract in extracts.items():
-            for instance in extract.get("grandmasters") or []:
-                if instance["grandmaster"] is not None and instance["domain"] is not None:
-                    followed[instance["domain"]][instance["grandmaster"]].append(host)
-        for domain, by_grandmaster in sorted(followed.items()):
-            grandmasters = {clock: sorted(set(hosts)) for clock, hosts in sorted(by_grandmaster.items())}
-            status = "pass" if len(grandmasters) == 1 else "fail"
-            why = Reason("followed", {"domain": domain, "grandmasters": grandmasters})
-            yield Finding(status, f"{site}/domain {domain}", why, list(grandmasters))
-
-
-def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
-    if set(_SAME_PRIORITIES_ALLOWED) & set(fleet.profiles):
-        return
-    for site, extracts in fleet.by_site().items():
-        rivals: dict[tuple, list[str]] = defaultdict(list)
-        for host, extract in extracts.items():
-            for instance in extract.get("grandmasters") or []:
-                key = (instance["domain"], instance["own_priority1"], instance["own_priority2"])
-                own = instance["own_identity"]
-                if None not in key and own is not None and instance["grandmaster"] == own:
-                    rivals[key].append(host)
-        for (domain, priority1, priority2), hosts in sorted(rivals.items()):
-            args = {"domain": domain, "priority1": priority1, "priority2": priority2, "hosts": hosts}
-            status = "pass" if len(hosts) == 1 else "fail"
-            element = f"{site}/domain {domain}/{priority1}/{priority2}"
-            yield Finding(status, element, Reason("priorities", args))
 
 
 def _outliers(what: str, name: str) -> Callable[[Fleet], Iterable[Finding]]:
@@ -189,16 +155,7 @@ RULES = (
         "own practice: two devices of one address take turns in answering",
         "Correct the address of one of the devices.", _address_of_another,
     ),
-    FleetRule(
-        "grandmaster-agreement", "All devices of a domain follow one grandmaster", "major",
-        "ptp.instances.parent_ds.grandmaster_identity", "IEEE 1588-2019 9.3: a domain settles on one grandmaster",
-        "See whether the network is split, and which of the grandmasters should lead.", _grandmaster_agreement,
-    ),
-    FleetRule(
-        "grandmaster-priorities-differ", "Grandmasters of a domain have different priorities", "minor",
-        "ptp.instances.default_ds.priority2", "own practice: equal priorities leave the choice to the clock identity",
-        "Stagger priority1 or priority2 as the plan says.", _same_priorities,
-    ),
+    *ptp_fleet_rules.RULES,
     FleetRule(
         "tai-offset-agreement", "All devices have the same TAI−UTC", "critical", "ntp.system.tai_offset_s",
         "own practice: TAI−UTC is one number for all; who has another serves false time on the TAI scale",

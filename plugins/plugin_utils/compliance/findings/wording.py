@@ -120,6 +120,11 @@ def _claimed_bound(result: Result, unit: str) -> str:
     return f"it claims only < {shown(result.actual)}{unit}"
 
 
+def _claim_unsupported(result: Result, unit: str) -> str:
+    at_best = shown(result.reason.args["at_best"])
+    return f"it claims < {shown(result.actual)}{unit}, but its source supports {at_best}{unit} at best"
+
+
 def _not_reported(_result: Result, _unit: str) -> str:
     return "it does not say"
 
@@ -184,6 +189,7 @@ def _optimistic(result: Result, unit: str) -> str:
 _OF_VALUE: dict[str, Callable[[Result, str], str]] = {
     "compared": _compared,
     "claimed_bound": _claimed_bound,
+    "claim_unsupported": _claim_unsupported,
     "not_reported": _not_reported,
     "contradicted": _contradicted,
     "masked": _masked,
@@ -265,6 +271,15 @@ def _server_apart(args: Mapping) -> str:
     return f"{second} differs from {first} by {numbers}; asked by {args['probe']}, which cannot tell which one is right"
 
 
+def _led_from_outside(args: Mapping) -> str:
+    said = f"domain {args['domain']} is led by a clock outside the fleet: {_groups(args['grandmasters'])}"
+    if args["expected"]:
+        said += f"; the plan expects {_named(*args['expected'])}"
+    if args["unread"]:
+        said += f"; it may be a device that was not read ({_named(*args['unread'])})"
+    return said
+
+
 _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     # A rule on one host
     "parameter_unset": lambda args: f"the parameter {_named(*args['names'])} has no value",
@@ -303,6 +318,10 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "priorities": lambda args: (
         f"domain {args['domain']}: priorities {args['priority1']}/{args['priority2']} of {_named(*args['hosts'])}"
     ),
+    "led_from_outside": _led_from_outside,
+    "led_from_inside": lambda args: f"domain {args['domain']} is led by a device of the fleet, or by an expected one",
+    "domains": lambda args: f"the instances do not share a domain: {_groups(args['domains'])}",
+    "domains_shared": lambda args: f"the instances of {args['count']} hosts share a domain",
     "agreed": lambda args: f"{args['what']} is {shown(args['value'])} on all {args['count']} hosts",
     "no_majority": lambda args: (
         f"the hosts do not agree on {args['what']}: "

@@ -21,7 +21,7 @@ def check_paths(rule: Rule) -> None:
         _follow(condition.path, scopes)
     for path in rule.each:
         scopes = [*scopes, _element(_follow(path, scopes))]
-    own = filter(None, [rule.value, rule.label, rule.uncertainty, rule.against, rule.optimistic])
+    own = filter(None, [rule.value, rule.label, rule.uncertainty, rule.against, rule.optimistic, rule.at_best])
     for path in (*own, *rule.weighing.paths(), *(condition.path for condition in rule.where)):
         _follow(path, scopes)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ...common.errors import ProfileError
 from ...common.words import nearest
+from ..facts.ptp_plan import JUDGED
 from . import operands
 from .causes import refuse_cycles, refuse_unknown_causes
 from .extending import extended
@@ -40,6 +41,11 @@ class Profile:
     """The ids of the profiles that it extends, the nearest first."""
     versions: frozenset[str] = frozenset()
     """The parameters that are compared as versions."""
+
+    @property
+    def judges_ptp(self) -> bool:
+        """Whether a PTP plan can give instances to it."""
+        return any(rule.each and rule.each[0].expression == JUDGED.name for rule in self.rules)
 
 
 def shipped() -> list[str]:

@@ -29,7 +29,7 @@ _UNITS = {
 }  # fmt: skip
 
 
-_OF_THE_VALUE = ("claimed_bound", "measured", "not_measured", "optimistic")
+_OF_THE_VALUE = ("claimed_bound", "claim_unsupported", "measured", "not_measured", "optimistic")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
 
 
@@ -64,6 +64,8 @@ class Rule:
     """Where the word is for what the value was measured against."""
     optimistic: Path | None
     """Where it says why the value may be too good, ``none`` where it is not: such a value can fail and never pass."""
+    at_best: Path | None
+    """Where the best value is that the source of a claim can support; a better claim proves nothing."""
     missing: str
     upper_bound: bool
     yields_to: str | None
@@ -143,6 +145,7 @@ class Rule:
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
             against=Path(written["against"]) if "against" in written else None,
             optimistic=Path(written["optimistic"]) if "optimistic" in written else None,
+            at_best=Path(written["at_best"]) if "at_best" in written else None,
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
             yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
@@ -202,6 +205,8 @@ class Rule:
             status, reason = self._outcome(actual, self.expect.truth(actual, context), problem, why)
         else:
             status, reason = self._measured(actual, self.uncertainty.select(element.scopes).value, context)
+        if status == "pass" and self.at_best is not None:
+            status, reason = self._supported(self.at_best.select(element.scopes).value, context)
         if self.against is not None:
             reason = _against(reason, self.against.select(element.scopes).value)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
@@ -219,6 +224,12 @@ class Rule:
         if optimistic not in (None, "none"):
             return ("unknown" if truth else "fail"), Reason("optimistic", {"why": optimistic})
         return ("pass" if truth else "fail"), COMPARED
+
+    def _supported(self, at_best: object, context: Context) -> tuple[str, Reason]:
+        """Judge a claim within the limit: it is evidence unless what its source can support is beyond the limit."""
+        if self.expect.truth(at_best, context) is False:
+            return "unknown", Reason("claim_unsupported", {"at_best": at_best})
+        return "pass", COMPARED
 
     def _measured(self, actual: object, uncertainty: object, context: Context) -> tuple[str, Reason]:
         """Judge a measured value: the whole of its interval must be within the limit, or beyond it."""
@@ -282,7 +293,9 @@ class Rule:
     def _needed(self, element: Element) -> str:
         """Return the fact without which an unknown result can't be known."""
         if element.unmet is None or element.unmet.missing is None:
-            return self.fact
+            depth = len(element.scopes)
+            no_list = element.unmet is not None and depth <= len(self.each)
+            return self.each_facts[depth - 1] if no_list and self.value.from_root else self.fact
         return fact_path((*self.each[: len(element.scopes) - 1], element.unmet.missing))
 
 

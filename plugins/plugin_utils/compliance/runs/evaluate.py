@@ -39,6 +39,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
     probes = store.probes_of_run(folder, run_id)
     leaps = LeapList.from_dict(manifest.get("leap_list")) or BUILT_IN
     medians = {probe["probe"]: measured.from_median(probe) for probe in probes}
+    ptp_profiles = [profile.id for profile in profiles if profile.judges_ptp]
     count = 0
     for host in hosts:
         facts = store.of_run(folder, store.FACTS, run_id, host)
@@ -63,7 +64,7 @@ def _evaluate_hosts(folder: Path, manifest: Mapping, profiles: list[Profile], ho
             "error": facts.get("error"),
             "unavailable": facts.get("unavailable", []),
             "derived": derived.stored(parameters.values) if read else None,
-            "extract": extract(facts, derived.common()),
+            "extract": extract(facts, derived.common(), plan, ptp_profiles),
             "results": pack(results),
         }
         write_json(folder / store.RESULTS / store.file_name(host), content)

@@ -17,8 +17,9 @@ _EXTRACT = {
     "addresses": [str], "tai_offset_s": int, "leap_indicator": str, "stratum": int, "synchronized": bool,
     "clock_offset_ms": float, "request_ms": float,
     "grandmasters": [{
-        "alias": str, "domain": int, "grandmaster": str, "priority1": int, "priority2": int, "own_identity": str,
-        "own_priority1": int, "own_priority2": int, "own_class": int,
+        "alias": str, "role": str, "capable": bool, "profiles!": [str], "network": str, "domain_planned": bool,
+        "expected!": [str], "domain": int, "grandmaster": str, "priority1": int, "priority2": int,
+        "own_identity": str, "own_priority1": int, "own_priority2": int, "own_class": int,
     }],
 }  # fmt: skip
 _SHAPE = {

@@ -83,7 +83,7 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
     network: Mapping[str, Any] = parameters.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
-        sites={host: slices.site(host) for host in slices.hosts},
+        sites={host: slices.site(host) for host in slices.expected},
         profiles=tuple(profile.id for profile in profiles),
         groups=manifest["groups"],
         min_synchronized=manifest["min_synchronized"],
@@ -95,6 +95,7 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         offset_limit_ns=smallest_limit_ns(parameters.values()),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
+        bases={profile.id: profile.bases for profile in profiles},
     )
     return fleet_rules.evaluate(fleet) + wire_rules.evaluate(fleet) + measured_rules.evaluate(fleet)
 

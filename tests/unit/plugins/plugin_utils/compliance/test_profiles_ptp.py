@@ -76,6 +76,8 @@ def situation(profile: str, case: dict) -> tuple[dict, list[dict], dict]:
             plan[place.removeprefix("plan.")] = value
         elif place.startswith("param."):
             params[place.removeprefix("param.")] = value
+        elif place.startswith("/"):
+            put(facts, place.removeprefix("/").split("."), value)
         elif place not in ("slave", "stopped", "gone", "unread", "plan"):
             put(instance, place.split("."), value)
     if case.get("stopped"):

@@ -372,3 +372,22 @@ def test_deriving_changes_nothing(system):
 def test_days_need_a_now():
     assert days_until("2026-03-18", None) is None
     assert days_until("2026-03-18T09:30:00Z", "2026-03-17T09:30:00Z") == 1
+
+
+@pytest.mark.parametrize(
+    ("sync", "error", "floor"),
+    [
+        ({"state": "synchronized", "source_type": "gnss", "holdover": {"active": False}}, None, 0),
+        ({"state": "synchronized", "source_type": "long_wave", "holdover": {"active": False}}, None, 10_000),
+        ({"state": "free_run", "source_type": "gnss", "holdover": {"active": False}}, 10**10, 0),
+        ({"state": "not_synchronized", "source_type": None, "holdover": {"active": False}}, 10**10, None),
+        ({"state": "holdover", "source_type": "gnss", "holdover": HOLDOVER, "oscillator": DHQ}, 281.25, 28.125),
+        ({"state": "not_synchronized", "source_type": "gnss", "holdover": HOLDOVER, "oscillator": DHQ}, 281.25, 28.125),
+        ({"state": "holdover", "source_type": "gnss", "holdover": HOLDOVER}, None, None),
+        ({"state": "free_run", "source_type": "gnss"}, None, None),
+        ({"state": "unknown", "source_type": "gnss", "holdover": {"active": False}}, None, 0),
+    ],
+)
+def test_what_state_and_source_support_of_a_claim(sync, error, floor):
+    assert of("unlocked_error_ns", status={"sync": sync}) == error
+    assert of("claim_floor_ns", status={"sync": sync}) == floor

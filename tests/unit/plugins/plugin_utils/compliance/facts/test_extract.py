@@ -9,6 +9,7 @@ import pytest
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.derive import Derived
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.extract import extract
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts.ptp_plan import check_plan
 from tests.simulator import Device
 from tests.simulator.models import Identity
 from tests.unit.support.gathered import gathered
@@ -43,6 +44,26 @@ def test_a_slave_names_its_grandmaster_and_itself():
     (instance,) = of(gathered(Device("slave", model="M1000", states=("ptp_slave",))))["grandmasters"]
     assert instance["grandmaster"] != instance["own_identity"]
     assert (instance["priority1"], instance["own_priority1"]) == (100, 128)
+
+
+def test_an_instance_has_the_profiles_that_judge_it_and_what_its_plan_says():
+    facts = gathered(Device("rack-1", model="M3000"))
+    plan = check_plan([
+        {"alias": "PTP Default", "profile": "b", "network": "red"},
+        {"alias": "PTP Default", "profile": "a", "domain": 0, "expected_grandmaster": "ec4670.fffe.000001"},
+    ])  # fmt: skip
+    names = ("role", "capable", "profiles", "network", "domain_planned", "expected")
+
+    def told(*given) -> list[tuple]:
+        found = extract(facts, Derived(facts).common(), *given)["grandmasters"]
+        return [tuple(one[name] for name in names) for one in found]
+
+    assert told() == [("grandmaster", True, [], None, False, [])] * 2
+    assert told((), ["q", "p"]) == [("grandmaster", True, ["p", "q"], None, False, [])] * 2
+    assert told(plan, ["p"]) == [
+        ("grandmaster", True, ["a", "b"], "red", True, ["ec4670.fffe.000001"]),
+        ("grandmaster", True, [], None, False, []),
+    ]
 
 
 @pytest.mark.parametrize(

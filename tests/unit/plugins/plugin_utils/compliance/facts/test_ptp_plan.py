@@ -120,6 +120,12 @@ def test_numbers_may_be_text_and_nothing_is_no_number():
     assert check_plan(None) == []
 
 
+@pytest.mark.parametrize(("written", "name"), [("red", "red"), (2, "2"), ("", None), (None, None)])
+def test_a_plan_may_name_the_network(written, name):
+    (entry,) = check_plan([{"alias": "a", "profile": "p", "network": written}])
+    assert entry["network"] == name
+
+
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
@@ -132,6 +138,8 @@ def test_numbers_may_be_text_and_nothing_is_no_number():
         ({"alias": "a", "profile": "p", "domain": [4]}, "domain is \\[4\\]"),
         ({"alias": "a", "profile": "p", "expected_grandmaster": "gm1"}, "expected_grandmaster is 'gm1'"),
         ({"alias": "a", "profile": "p", "expected_grandmaster": 112233445566}, "in quotes"),
+        ({"alias": "a", "profile": "p", "network": ["red"]}, "network is \\['red'\\], and takes a name"),
+        ({"alias": "a", "profile": "p", "network": True}, "network is True"),
     ],
 )
 def test_a_plan_with_a_mistake_is_refused(entry, said):

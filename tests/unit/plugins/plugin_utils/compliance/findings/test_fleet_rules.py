@@ -111,23 +111,35 @@ def test_the_address_of_another_host(extracts, results):
     assert found("address-of-another-host", extracts) == results
 
 
-def instance(grandmaster: str | None, own: str | None = None, domain: int | None = 0, priorities=(128, 128)) -> dict:
+def instance(grandmaster: str | None, own: str | None = None, domain: int | None = 0, **other: object) -> dict:
+    """An instance of the extract; its role is that of its grandmaster unless it is given."""
+    own = own or grandmaster
+    role = "grandmaster" if own == grandmaster else "slave"
     return {
-        "alias": "PTP", "domain": domain, "grandmaster": grandmaster, "priority1": 1, "priority2": 1,
-        "own_identity": own or grandmaster, "own_priority1": priorities[0], "own_priority2": priorities[1],
-        "own_class": 6,
+        "alias": "PTP", "role": role, "capable": role != "slave", "profiles": ["p"], "network": None,
+        "domain_planned": False, "expected": [], "domain": domain, "grandmaster": grandmaster, "priority1": 1,
+        "priority2": 1, "own_identity": own, "own_priority1": 128, "own_priority2": 128, "own_class": 6, **other,
     }  # fmt: skip
+
+
+SEVERAL_LEAD = ("ptp_g8265_1", "ptp_g8275_1", "ptp_g8275_2")
 
 
 @pytest.mark.parametrize(
     ("instances", "results"),
     [
-        ([[instance("x")], [instance("x", "y")]], {("default/domain 0", "pass")}),
-        ([[instance("x")], [instance("y")]], {("default/domain 0", "fail")}),
-        ([[instance("x")], [instance("y", domain=4)]], {("default/domain 0", "pass"), ("default/domain 4", "pass")}),
-        ([[instance("x"), instance("y")], []], {("default/domain 0", "fail")}),
-        ([[instance("x")], [instance(None, "y")]], {("default/domain 0", "pass")}),
-        ([[instance("x")], [instance("y", domain=None)]], {("default/domain 0", "pass")}),
+        ([[instance("x")], [instance("x", "y")]], {("default/p/domain 0", "pass")}),
+        ([[instance("x")], [instance("y")]], {("default/p/domain 0", "fail")}),
+        (
+            [[instance("x")], [instance("y", domain=4)]],
+            {("default/p/domain 0", "pass"), ("default/p/domain 4", "pass")},
+        ),
+        ([[instance("x"), instance("y")], []], {("default/p/domain 0", "fail")}),
+        ([[instance("x")], [instance(None, "y")]], {("default/p/domain 0", "pass")}),
+        ([[instance("x")], [instance("y", domain=None)]], {("default/p/domain 0", "pass")}),
+        ([[instance("x")], [instance("y", role="passive")]], {("default/p/domain 0", "pass")}),
+        ([[instance("x")], [instance("z", "y", role="passive")]], {("default/p/domain 0", "pass")}),
+        ([[instance("x")], [instance("y", role=None)]], {("default/p/domain 0", "fail")}),
         ([[instance(None)], None], ABSENT),
         ([[], []], ABSENT),
     ],
@@ -136,34 +148,118 @@ def test_the_grandmaster_of_a_domain(instances, results):
     assert found("grandmaster-agreement", every("grandmasters", *instances)) == results
 
 
-def test_sites_have_their_own_domains():
+def test_networks_have_their_own_domains():
     extracts = every("grandmasters", [instance("x")], [instance("y")])
     sites = {"a": "one", "b": "two"}
-    assert found("grandmaster-agreement", extracts, sites) == {("one/domain 0", "pass"), ("two/domain 0", "pass")}
+    assert found("grandmaster-agreement", extracts, sites) == {("one/p/domain 0", "pass"), ("two/p/domain 0", "pass")}
     assert found("grandmaster-priorities-differ", extracts, sites) == {
-        ("one/domain 0/128/128", "pass"), ("two/domain 0/128/128", "pass"),
+        ("one/p/domain 0/128/128", "pass"), ("two/p/domain 0/128/128", "pass"),
     }  # fmt: skip
+    for key, values in (("network", ("red", "blue")), ("profiles", (["p"], ["q"])), ("profiles", (["p"], ["p", "q"]))):
+        extracts = every("grandmasters", [instance("x", **{key: values[0]})], [instance("y", **{key: values[1]})])
+        for rule in ("grandmaster-agreement", "grandmaster-priorities-differ"):
+            assert sorted(status for _element, status in found(rule, extracts)) == ["pass", "pass"]
+    named = every("grandmasters", [instance("x", network="red")], [instance("y", network="red")])
+    assert found("grandmaster-agreement", named) == {("default/red/p/domain 0", "fail")}
+
+
+@pytest.mark.parametrize("rule", [
+    "grandmaster-agreement", "grandmaster-priorities-differ", "grandmaster-outside-fleet", "domain-agreement",
+])  # fmt: skip
+def test_instances_that_no_profile_judges_are_not_compared(rule):
+    others = [instance("y", profiles=[])], [instance("z", "v", profiles=[])], [instance("x", domain=4, profiles=[])]
+    assert found(rule, every("grandmasters", [instance("x", profiles=[])], *others)) == ABSENT
+
+
+@pytest.mark.parametrize("profile", SEVERAL_LEAD)
+@pytest.mark.parametrize("bases", [{}, {"own": None}], ids=["shipped", "extended"])
+def test_several_telecom_grandmasters_may_lead_at_once(profile, bases):
+    profiles = ["own"] if bases else [profile]
+    extracts = every("grandmasters", [instance("x", profiles=profiles)], [instance("y", profiles=profiles)])
+    asked = {"bases": {"own": (profile, "ptp_common")}} if bases else {}
+    assert found("grandmaster-agreement", extracts, **asked) == ABSENT
+    assert found("grandmaster-priorities-differ", extracts, **asked) == ABSENT
 
 
 @pytest.mark.parametrize(
     ("instances", "results"),
     [
-        ([[instance("x")], [instance("y")]], {("default/domain 0/128/128", "fail")}),
-        ([[instance("x")], [instance("y", priorities=(128, 129))]],
-         {("default/domain 0/128/128", "pass"), ("default/domain 0/128/129", "pass")}),
-        ([[instance("x")], [instance("x", "y")]], {("default/domain 0/128/128", "pass")}),
-        ([[instance("x")], [instance("y", domain=1)]],
-         {("default/domain 0/128/128", "pass"), ("default/domain 1/128/128", "pass")}),
-        ([[instance(None)], [instance(None)]], ABSENT),
-        ([[instance("x", priorities=(None, 128))], [instance("y", priorities=(None, 128))]], ABSENT),
+        ([[instance("x")], [instance("y")]], {("128/128", "fail")}),
+        ([[instance("x")], [instance("y", own_priority2=129)]], {("128/128", "pass"), ("128/129", "pass")}),
+        ([[instance("x")], [instance("x", "y")]], {("128/128", "pass")}),
+        ([[instance("x")], [instance("y", role="passive")]], {("128/128", "fail")}),
+        ([[instance("x")], [instance("y", role=None, capable=None)]], {("128/128", "pass")}),
+        ([[instance("x")], [instance("y", domain=1)]], {("128/128", "pass"), ("128/128", "pass")}),
+        ([[instance("x", own_priority1=None)], [instance("y", own_priority1=None)]], ABSENT),
+        ([[instance("x", "y")], [instance("x", "z")]], ABSENT),
+    ],
+)
+def test_two_clocks_that_could_lead_with_the_same_priorities(instances, results):
+    told = found("grandmaster-priorities-differ", every("grandmasters", *instances))
+    assert {(element and element.split("/", 3)[-1], status) for element, status in told} == results
+
+
+@pytest.mark.parametrize(
+    ("others", "asked", "result"),
+    [
+        ({}, {}, ("fail", "major")),
+        ({"expected": ["z"]}, {}, ("fail", "critical")),
+        ({"expected": ["x", "z"]}, {}, ("pass", "major")),
+        ({}, {"known_grandmasters": ("x",)}, ("pass", "major")),
+        ({}, {"sites": {"a": "default", "gone": "default"}}, ("unknown", "major")),
+        ({}, {"sites": {"a": "default", "gone": "other"}}, ("fail", "major")),
+        ({"expected": ["z"]}, {"sites": {"a": "default", "gone": "default"}}, ("unknown", "major")),
+    ],
+)
+def test_a_grandmaster_outside_the_fleet(others, asked, result):
+    extracts = every("grandmasters", [instance("x", "a", **others)], [instance("x", "b", **others)])
+    results = evaluate(Fleet(extracts, asked.pop("sites", {}), **asked))
+    assert [
+        (one.element, one.status, one.severity) for one in results if one.rule == "grandmaster-outside-fleet"
+    ] == [("default/p/domain 0", *result)]
+
+
+def test_a_grandmaster_of_the_fleet_may_be_at_another_site():
+    extracts = every("grandmasters", [instance("x", "a")], [instance("x")])
+    extracts["b"]["clock_identities"] = ["x"]
+    sites = {"a": "one", "b": "two"}
+    assert found("grandmaster-outside-fleet", extracts, sites) == {("one/p/domain 0", "pass")}
+
+
+@pytest.mark.parametrize("stale", [instance("x", "a", role="passive"), instance("x", "a", role=None), instance("x")])
+def test_only_a_clock_that_follows_shows_who_leads(stale):
+    assert found("grandmaster-outside-fleet", every("grandmasters", [stale])) == ABSENT
+
+
+def test_a_grandmaster_outside_the_fleet_is_told_with_those_who_follow_it():
+    planned = [instance("x", "a", expected=["z"])]
+    assert messages("grandmaster-outside-fleet", every("grandmasters", planned, [instance("x", "b")])) == [
+        "domain 0 is led by a clock outside the fleet: x: a, b; the plan expects z"
+    ]
+
+
+def domains(*numbers: int, **other: object) -> list[dict]:
+    return [instance("x", domain=number, **other) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    ("instances", "results"),
+    [
+        ([domains(0), domains(0)], {("default/p", "pass")}),
+        ([domains(0), domains(5)], {("default/p", "fail")}),
+        ([domains(0), domains(0), domains(5)], {("default/p", "fail")}),
+        ([domains(0), domains(5, domain_planned=True)], ABSENT),
+        ([domains(0), domains(0), domains(5, domain_planned=True)], {("default/p", "pass")}),
+        ([domains(0), domains(0, 24), domains(24)], {("default/p", "pass")}),
+        ([domains(0, 24)], ABSENT),
+        ([domains(0), domains(5, network="blue")], ABSENT),
+        ([domains(4, profiles=["ptp_g8265_1"]), domains(5, profiles=["ptp_g8265_1"])], ABSENT),
+        ([domains(44, profiles=["ptp_g8275_2"]), domains(45, profiles=["ptp_g8275_2"])],
+         {("default/ptp_g8275_2", "fail")}),
     ],
 )  # fmt: skip
-def test_two_grandmasters_with_the_same_priorities(instances, results):
-    extracts = every("grandmasters", *instances)
-    assert found("grandmaster-priorities-differ", extracts) == results
-    assert found("grandmaster-priorities-differ", extracts, profiles=("ptp_default_e2e",)) == results
-    for profile in ("ptp_g8275_1", "ptp_g8275_2"):
-        assert found("grandmaster-priorities-differ", extracts, profiles=("baseline", profile)) == ABSENT
+def test_the_domain_of_a_network(instances, results):
+    assert found("domain-agreement", every("grandmasters", *instances)) == results
 
 
 @pytest.mark.parametrize(
@@ -265,6 +361,8 @@ def test_ids_and_severities():
         "address-of-another-host": "major",
         "grandmaster-agreement": "major",
         "grandmaster-priorities-differ": "minor",
+        "grandmaster-outside-fleet": "major",
+        "domain-agreement": "minor",
         "tai-offset-agreement": "critical",
         "leap-indicator-agreement": "major",
         "firmware-agreement": "minor",

@@ -363,6 +363,25 @@ def test_a_measured_value_is_judged_with_its_uncertainty(offset, uncertainty, st
         assert "within ± 100 ns" in found["message"]
 
 
+@pytest.mark.parametrize(
+    ("claim", "at_best", "status", "said"),
+    [
+        (100, 0, "pass", "it is 100 ns, expected at most 1000 ns"),
+        (100, 1000, "pass", "it is 100 ns, expected at most 1000 ns"),
+        (100, None, "pass", "it is 100 ns, expected at most 1000 ns"),
+        (100, 1001, "unknown", "it claims < 100 ns, but its source supports 1001 ns at best, expected at most 1000 ns"),
+        (2000, 10000, "unknown", "it claims only < 2000 ns, expected at most 1000 ns"),
+        (None, 10000, "unknown", "it does not say, expected at most 1000 ns"),
+    ],
+)
+def test_a_claim_that_its_source_cannot_support_proves_nothing(claim, at_best, status, said):
+    one = rule(value="claim_ns", at_best="floor_ns", bound="upper", expect={"max": 1000}, remedy="Measure it.")
+    (found,) = judged(one, {"claim_ns": claim, "floor_ns": at_best})
+    assert (found["status"], found["message"]) == (status, f"claim_ns: {said}")
+    if claim is not None:
+        assert found["remedy"] == "Measure it."
+
+
 @pytest.mark.parametrize("written", [{"expect": ...}, {"changed": {"any": True}}])
 def test_a_rule_has_either_expect_or_changed(written):
     with pytest.raises(ProfileError, match="needs either expect or changed"):
@@ -448,3 +467,10 @@ def test_a_computed_list_that_is_empty_for_another_reason_than_what_was_not_read
 def test_a_value_that_is_withheld_is_unknown_with_the_reason(reason, said, offered):
     (found,) = judged(rule(value="status.a"), {"status": {"a": None}}, missing={"status.a": reason})
     assert (found["status"], found["message"], found["offered"]) == ("unknown", f"status.{said}", offered)
+
+
+def test_a_list_that_is_not_offered_is_what_a_value_of_the_device_waits_for():
+    one = rule(each="ptp.instances", value="/status.sync.state", expect={"equals": "synchronized"})
+    facts = {"status": {"sync": {"state": "synchronized"}}, "ptp": {"instances": None}}
+    (found,) = judged(one, facts, missing={"ptp.instances": "not_found"}, tiers={"status.sync.state": "A"})
+    assert (found["status"], found["offered"]) == ("unknown", False)
