@@ -43,7 +43,7 @@ WORDS = {
     "indicator": {"alarm"},
     "kind": {"reference_clock", "peer"},
     "severity": {"critical", "major", "minor", "info", "error", "warning", "action"},
-    "status": {"fail", "unknown", "waived", "pass", "not_applicable"},
+    "status": {"fail", "unknown", "waived", "pass", "not_possible", "not_applicable"},
     "verdict": {"critical"},
 }
 
