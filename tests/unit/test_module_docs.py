@@ -173,7 +173,7 @@ def test_error_is_documented_as_it_is_returned():
 
 
 def test_reasons_are_documented():
-    reasons = {error.reason for error in all_errors()} | {"unsupported"}
+    reasons = {error.reason for error in all_errors()} | {"unsupported", "contradicted", "masked"}
     assert set(values_in(words_of(GATHERED["unavailable"]["contains"]["reason"]))) == reasons
 
 

@@ -13,7 +13,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findi
 
 KINDS = [one for one in vars(errors).values() if isinstance(one, type) and issubclass(one, errors.Error)]
 SILENT = Reason("not_reported")
-REASONS = sorted({kind.reason for kind in KINDS} | {"unsupported"})
+REASONS = sorted({kind.reason for kind in KINDS} | {"unsupported", "contradicted", "masked"})
 
 
 @pytest.mark.parametrize("reason", REASONS)
