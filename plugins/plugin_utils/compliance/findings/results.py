@@ -35,6 +35,9 @@ COMPARED = Reason("compared")
 NO_BASELINE = Reason("no_baseline")
 """A rule on changes has nothing to compare with."""
 
+CHANGED = ("changed", "vanished")
+"""The reasons of failures that are a change since the earlier run."""
+
 
 @dataclass(slots=True)
 class Result:

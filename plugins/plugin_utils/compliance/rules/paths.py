@@ -24,6 +24,12 @@ def check_paths(rule: Rule) -> None:
     own = filter(None, [rule.value, rule.label, rule.uncertainty])
     for path in (*own, *rule.weighing.paths(), *(condition.path for condition in rule.where)):
         _follow(path, scopes)
+    if rule.changed is not None:
+        record = _follow(rule.value, scopes)
+        for name in rule.changed.members if isinstance(record, dict) and "*" not in record else ():
+            if name not in record:
+                place = f"{rule.value.written}.{name}"
+                raise ProfileError(f"{place} leads to no fact: there is no {name!r}{nearest(name, record)}")
 
 
 def _element(members: object) -> object:

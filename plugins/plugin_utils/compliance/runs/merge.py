@@ -48,7 +48,9 @@ def merge(
     earlier = None if against is None else baseline.load(against, slices.expected)
     rules = changes.rules_on_changes(profiles)
     results = _of_hosts(slices, read)
-    changes.settle(results, rules, None if earlier is None else earlier.watched)
+    before = None if earlier is None else earlier.watched
+    kept = changes.watched(results, rules, before)
+    changes.settle(results, profiles, before)
     results += _of_fleet(slices, read, profiles)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
@@ -57,11 +59,10 @@ def merge(
     report = contents(slices, read, results, given, profiles, end, versions)
     if earlier is not None:
         _compare(report, earlier, counts)
-        report.drift = changes.drift(results, rules)
-    kept = changes.watched(results, rules)
+        report.drift = changes.drift(results)
     for host in report.hosts:
         unread = host["error"] is not None and earlier is not None
-        host["watched"] = earlier.watched.get(host["host"], {}) if unread else kept.get(host["host"], {})
+        host["watched"] = (before or {}).get(host["host"], {}) if unread else kept.get(host["host"], {})
     report.facts = slices.facts
     report.derived = host_file.reader_of_derived(read)
     return report
