@@ -25,7 +25,7 @@ def check_paths(rule: Rule) -> None:
     for path in (*own, *rule.weighing.paths(), *(condition.path for condition in rule.where)):
         _follow(path, scopes)
     if rule.changed is not None:
-        record = _follow(rule.value, scopes)
+        record = scopes[-1] if rule.value.expression == "@" else _follow(rule.value, scopes)
         for name in rule.changed.members if isinstance(record, dict) and "*" not in record else ():
             if name not in record:
                 place = f"{rule.value.written}.{name}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from ...common.errors import ProfileError
 from ...common.values import is_number
@@ -30,6 +31,9 @@ _UNITS = {
 
 _NOT_OF_CHANGES = ("uncertainty", "bound", "missing")
 """Keys that say something of ``expect`` only."""
+
+_NOT_FOR_THE_DEVICE = ("parameter_unset", "condition_false", "condition_unknown")
+"""Reasons for which a rule on changes watches nothing."""
 
 _NO_LIST = ("list_unavailable", "list_not_reported", "selection_failed")
 """Reasons for an unknown of a whole list."""
@@ -73,7 +77,8 @@ class Rule:
     @cached_property
     def fact(self) -> str:
         """The fact that it judges, without positions."""
-        return fact_path((self.value,) if self.value.from_root else (*self.each, self.value))
+        whole = fact_path((self.value,) if self.value.from_root else (*self.each, self.value))
+        return whole.removesuffix(".@")
 
     @cached_property
     def each_facts(self) -> tuple[str, ...]:
@@ -118,7 +123,7 @@ class Rule:
             weighing=severity,
             basis=written["basis"],
             source=written["source"],
-            remedy=" ".join(written["remedy"].split()),
+            remedy=intern(" ".join(written["remedy"].split())),
             when=when,
             each=tuple(map(Path, [each] if isinstance(each, str) else each)),
             where=where,
@@ -185,9 +190,8 @@ class Rule:
         """Return one open result with the values of all elements, by label; the merge compares them."""
         root = Element((device.root,), None)
         first = elements[0].unmet
-        if first is not None and first.reason.code in ("parameter_unset", "condition_false", "condition_unknown"):
-            if elements[0].label is None:
-                return self._result(device, root, "not_applicable", first.reason)
+        if first is not None and elements[0].label is None and first.reason.code in _NOT_FOR_THE_DEVICE:
+            return self._result(device, root, "not_applicable", first.reason)
         unread = any(one.unmet is not None and one.unmet.reason.code in _NO_LIST for one in elements)
         values: dict[str, object] = {}
         for element in elements:

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Selection of facts: JMESPath, and of it only what selects.
 
-A path is relative to the element in hand, which is ``@`` itself; ``/path`` starts at the device's facts, ``^.path`` at the enclosing element.
+A path is relative to the element in hand; ``/path`` starts at the device's facts, ``^.path`` at the enclosing element.
 Comparisons and boolean expressions are refused, because JMESPath finds two nulls equal; so is what puts another value
 in a null's place. A projection keeps its nulls, which JMESPath would leave out: what one element does not say would be
 as if there were no such element.
@@ -56,8 +56,6 @@ class Path:
         while expression.startswith("^"):
             self.up += 1
             expression = expression[1:].removeprefix(".")
-        if expression == "@":
-            expression = ""
         self.expression = expression
         self.steps = tuple(expression.split(".")) if _PLAIN.fullmatch(expression) else None
         self._compiled = None if self.steps or not expression else _compile(written, expression)
