@@ -95,6 +95,11 @@ class Result:
         return self.status == "unknown" and self.offered is False
 
     @property
+    def changed_fact(self) -> str | None:
+        """Return the fact, with its element, that is another one than in the earlier run; ``None`` of other results."""
+        return self.reason.args["place"] if self.status == "fail" and self.reason.code in CHANGED else None
+
+    @property
     def in_grace(self) -> bool:
         """Return whether it does not count yet."""
         return bool(self.seen and self.seen["in_grace"])

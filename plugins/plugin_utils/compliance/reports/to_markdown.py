@@ -78,13 +78,16 @@ def _changes(report: Report) -> Iterator[str]:
     yield ""
     for change in ("new", "fixed"):
         for result in report.results:
-            if result.change == change:
+            if result.change == change and result.changed_fact is None:
                 name = f"{text(result.host or 'the fleet')}: {result.rule}"
                 level = weight(result, report.unsupported) or result.severity
                 yield f"- **{change}** ({level}) {name}: {text(message(result))}"
+    found = {(result.host, result.changed_fact): result for result in report.results}
     for one in report.drift:
+        result = found.get((one["host"], one["fact"]))
+        level = "" if result is None else f" ({weight(result, report.unsupported) or result.severity})"
         values = f"was {text(one['before'])}, is {text(one['after'])}"
-        yield f"- **changed** {text(one['host'])}: {text(one['fact'])} {values}"
+        yield f"- **changed**{level} {text(one['host'])}: {text(one['fact'])} {values}"
     yield ""
 
 

@@ -26,10 +26,8 @@ def check_paths(rule: Rule) -> None:
         _follow(path, scopes)
     if rule.changed is not None:
         record = scopes[-1] if rule.value.expression == "@" else _follow(rule.value, scopes)
-        for name in rule.changed.members if isinstance(record, dict) and "*" not in record else ():
-            if name not in record:
-                place = f"{rule.value.written}.{name}"
-                raise ProfileError(f"{place} leads to no fact: there is no {name!r}{nearest(name, record)}")
+        for name in rule.changed.members:
+            _follow(Path(name), [record])
 
 
 def _element(members: object) -> object:

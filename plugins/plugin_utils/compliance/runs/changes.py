@@ -12,8 +12,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
-from ..findings.results import CHANGED, NO_BASELINE, Reason, Result
+from ..findings.results import NO_BASELINE, Reason, Result
 from ..rules.change import Change
 from ..rules.evaluate import name_causes
 from ..rules.profile import Profile
@@ -181,23 +182,23 @@ def _known_elements(rule: Rule, change: Change, earlier: _Watched) -> list[tuple
     ]
 
 
-def _found(result: Result, rule: Rule, label: str, **changes: object) -> Result:
+def _found(result: Result, rule: Rule, label: str, **changes: Any) -> Result:
     """Return the result on one fact of an open result."""
     fact, unit = rule.part(label)
-    given = {"actual": None, "remedy": rule.remedy, "element": label or None, "path": fact, "unit": unit, **changes}
-    return replace(result, message=None, **given)
+    given: dict[str, Any] = {"actual": None, "remedy": rule.remedy, "message": None, **changes}
+    return replace(result, element=label or None, path=fact, unit=unit, **given)
 
 
 def drift(results: Iterable[Result]) -> list[dict]:
     """Return the facts that changed and no waiver excuses: ``{host, fact, before, after}``."""
     found = {
-        (result.host, result.reason.args["place"]): {
+        (result.host, result.changed_fact): {
             "host": result.host,
-            "fact": result.reason.args["place"],
+            "fact": result.changed_fact,
             "before": result.reason.args["before"],
             "after": result.actual,
         }
         for result in results
-        if result.status == "fail" and result.reason.code in CHANGED
+        if result.changed_fact is not None
     }
     return list(found.values())

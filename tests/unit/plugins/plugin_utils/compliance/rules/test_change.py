@@ -125,7 +125,7 @@ def test_keys_that_a_rule_on_changes_would_not_heed_are_refused(keys, said):
         ({"each": "outputs", "value": "modes"}, "modes leads to no fact: there is no 'modes' (did you mean 'mode'?)"),
         (
             {"each": "outputs", "value": "@", "changed": {"any": True, "members": ["modes"]}},
-            "@.modes leads to no fact: there is no 'modes' (did you mean 'mode'?)",
+            "modes leads to no fact: there is no 'modes' (did you mean 'mode'?)",
         ),
     ],
 )
