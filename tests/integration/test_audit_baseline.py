@@ -107,7 +107,7 @@ def test_a_report_that_does_not_fit_is_refused_before_any_device_is_asked(audite
     fitting = json.loads(first.read_text("utf-8"))
     wrong = {
         "damaged": (str(cut), "cut.json is cut short or no JSON"),
-        "version": (altered(first, schema_version=99), "is a report of version 99; what is compared is 1"),
+        "version": (altered(first, schema_version=99), "a report of version 99; versions that can be compared: 1, 2"),
         "fleet": (altered(first, hosts=[fitting["hosts"][0] | {"host": "elsewhere"}]), "it is another fleet's report"),
         "content": (altered(first, results=[{"host": "one"}]), "is no report of this collection"),
     }

@@ -20,6 +20,8 @@ MET = (*BAD, "waived")
 _LONGEST = 10**9
 """Of a grace, in runs or minutes: more is a mistake, and no span of time holds it."""
 
+_KEPT = (str, int, float)
+
 _KEY = ("host", "profile", "rule", "element")
 SCHEMA_VERSIONS = (1, 2)
 """The versions of ``report.json`` that can be a baseline; the last is written."""
@@ -84,7 +86,7 @@ def load(path: Path, expected: Iterable[str]) -> Baseline | None:
         known = ", ".join(map(str, SCHEMA_VERSIONS))
         raise StoreError(f"{path} is a report of version {version!r}; versions that can be compared: {known}")
     try:
-        hosts = {host["host"]: {**(host.get("watched") or {})} for host in report["hosts"]}
+        hosts = {host["host"]: _values({**(host.get("watched") or {})}) for host in report["hosts"]}
         bad = {_key(result): result for result in report["results"] if result["status"] in MET}
         bad |= {_key(finding): finding for finding in report.get("carried") or ()}
         run = report["run"]
@@ -95,6 +97,11 @@ def load(path: Path, expected: Iterable[str]) -> Baseline | None:
     if hosts and not hosts.keys() & set(expected):
         raise StoreError(f"{path} has no host of this run: it is another fleet's report")
     return baseline
+
+
+def _values(watched: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts that a later one can be compared with: a report keeps no records or lists."""
+    return {place: value for place, value in watched.items() if value is None or isinstance(value, _KEPT)}
 
 
 def _check_times(baseline: Baseline) -> None:

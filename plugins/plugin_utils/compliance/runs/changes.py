@@ -66,7 +66,7 @@ def settle(results: list[Result], profiles: Iterable[Profile], earlier: Mapping[
         if rule is None or rule.changed is None:
             found.append(result)
             continue
-        own = list(_settled(result, rule, rule.changed, (earlier or {}).get(result.host or "")))
+        own = _settled(result, rule, rule.changed, (earlier or {}).get(result.host or ""))
         found += own
         if any(one.bad for one in own):
             worse.add(result.host)
@@ -95,47 +95,48 @@ def _values(result: Result) -> Mapping[str, object]:
     return result.actual if isinstance(result.actual, Mapping) else {}
 
 
-def _settled(result: Result, rule: Rule, change: Change, earlier: _Watched | None) -> Iterator[Result]:
-    plain = replace(result, actual=None, remedy=rule.remedy, offered=None, reason=NO_BASELINE, message=None)
+def _settled(result: Result, rule: Rule, change: Change, earlier: _Watched | None) -> list[Result]:
     if earlier is None:
-        yield plain
-        return
-    values, compared, bad = _values(result), 0, 0
-    for label, after in values.items():
+        return [_closed(result, rule, "not_applicable", NO_BASELINE)]
+    compared, bad = 0, []
+    for label, after in _values(result).items():
         place = rule.place(label)
         before = earlier.get(place)
-        if place not in earlier or (before is None and not change.of_nulls):
+        if before is None and not (change.of_nulls and place in earlier):
             continue
-        one = _judged(result, rule, change, label, before, after)
         compared += 1
-        if one is not None:
-            bad += 1
-            yield one
-    for one in _not_seen(result, rule, change, earlier):
-        bad += 1
-        yield one
-    if not bad:
-        status, reason = ("pass", Reason("unchanged", {"count": compared})) if compared else _NOTHING_EARLIER
-        yield replace(plain, status=status, reason=reason)
+        found = _judged(result, rule, change, label, before, after)
+        if found is not None:
+            bad.append(found)
+    bad += _not_seen(result, rule, change, earlier)
+    if bad:
+        return bad
+    if not compared:
+        return [_closed(result, rule, "not_applicable", Reason("not_in_baseline"))]
+    return [_closed(result, rule, "pass", Reason("unchanged", {"count": compared}))]
 
 
-_NOTHING_EARLIER = ("not_applicable", Reason("not_in_baseline"))
+def _closed(result: Result, rule: Rule, status: str, reason: Reason) -> Result:
+    """Settle an open result as a whole, in place: most have nothing that changed."""
+    result.status, result.reason, result.remedy = status, reason, rule.remedy
+    result.actual = result.offered = result.message = None
+    return result
 
 
 def _judged(
     result: Result, rule: Rule, change: Change, label: str, before: object, after: object
 ) -> Result | None:  # fmt: skip
     """Return what is wrong with a fact that the earlier run had, too; ``None`` where it did not change."""
-    limit = change.limit(before)
     if after is None and not change.of_nulls:
-        unknown = Reason("not_reported")
+        unknown, limit = Reason("not_reported"), change.limit(before)
         return _found(result, rule, label, status="unknown", remedy=result.remedy, reason=unknown, limit=limit)
     truth = change.truth(before, after)
+    if truth is False:
+        return None
+    limit = change.limit(before)
     if truth is None:
         reason = Reason("not_comparable_before", {"before": before})
         return _found(result, rule, label, status="unknown", reason=reason, actual=after, limit=limit, offered=True)
-    if not truth:
-        return None
     found = _found(result, rule, label, status="fail", actual=after, limit=limit, offered=None)
     unit = f" {found.unit}" if found.unit else ""
     args = {"fact": found.path, "place": rule.place(label), "before": before, "after": after, "unit": unit}
