@@ -35,6 +35,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findi
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules import parameters, profile, selection
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import evaluate
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import Profile
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import changes, store
 from tests.unit.plugins.module_utils.servers import OPTIONS
@@ -205,7 +206,9 @@ def earlier_report(text: bytes) -> None:
     now = "2026-03-17T09:30:00Z"
     own = failure("host", "a", "b")
     baseline.compare([own], found, baseline.Grace(minutes=5.0), now)
-    changes.settle([open_change("host")], {CHANGE.key: CHANGE}, found and found.watched)
+    results, watched = [open_change("host")], found and found.watched
+    changes.watched(results, {CHANGE.key: CHANGE}, watched)
+    changes.settle(results, [CHANGES], watched)
 
 
 CHANGE = Rule.compile(
@@ -217,9 +220,12 @@ CHANGE = Rule.compile(
 )  # fmt: skip
 
 
+CHANGES = Profile("a", "T", "1.0.0", "D", {}, (CHANGE,), (), "a.yml")
+
+
 def open_change(host: str) -> Result:
     """A fact that is to be compared with an earlier run's."""
-    about = {"title": "T", "path": CHANGE.fact, "basis": "claimed", "source": "S", "remedy": "R", "actual": "1"}
+    about = {"title": "T", "path": CHANGE.fact, "basis": "claimed", "source": "S", "remedy": "R", "actual": {"": "1"}}
     return Result(host, "a", "c", None, "minor", "not_applicable", reason=NO_BASELINE, **about)
 
 

@@ -21,6 +21,7 @@ DEFAULT_INSTANT = datetime(2026, 3, 17, 9, 30, 0, 125_000, tzinfo=timezone.utc)
 GPS_EPOCH = 315_964_800
 GPS_MINUS_UTC = 18
 WEEK = 604_800
+MONTH = 2_592_000
 MARKER = re.compile(rb'"@@#(\w+):(-?[\d.]+):(-?[\d.]+)@@"|@@(\w+):(-?[\d.]+):(-?[\d.]+)@@')
 
 
@@ -76,6 +77,11 @@ class Clock:
     def ago(self, seconds: float, form: str = "stamp") -> str:
         """A time in the past that does not move while the simulator runs."""
         return FORMS[form](self.start.timestamp() + self.offset - seconds, 0.0)
+
+    def once(self, seconds: float, form: str = "stamp") -> str:
+        """A time in the past that stays the same for 30 days, also where the simulator is started again."""
+        anchor = self.start.timestamp() // MONTH * MONTH
+        return FORMS[form](anchor + self.offset - seconds, 0.0)
 
     def boot(self, uptime: float) -> float:
         """When the device was started, on its own clock."""

@@ -140,7 +140,7 @@ def events(device: Device, situation: Situation, clock: Clock) -> list[dict[str,
                 "object-id": name,
                 "type": severity,
                 "triggered": int(name in active),
-                "last-triggered": clock.ago(age) if happened else "never",
+                "last-triggered": clock.once(age) if happened else "never",
             }
         )
     return result

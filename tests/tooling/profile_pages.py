@@ -95,6 +95,26 @@ def _operator(name: str, operand: object) -> str:
     return SENTENCES[name].format(several(operand) if isinstance(operand, list) else code(operand))
 
 
+CHANGES = {
+    "any": "changed",
+    "by_more_than": "changed by more than {}",
+    "by_more_than_percent": "changed by more than {} %",
+    "grew_by_more_than": "grew by more than {}",
+    "grew_by_factor": "grew to at least {} times its value",
+    "moved_by_more_than_m": "moved by more than {} m",
+    "went_back": "went back",
+    "got_older": "got older",
+    "code_grew": "became a larger code",
+    "later": "became later",
+}
+
+
+def changes_in_words(changed: Mapping) -> str:
+    """The differences that together make a failure."""
+    words = " and ".join(CHANGES[name].format(code(amount)) for name, amount in changed.items() if name in CHANGES)
+    return f"{words} in any of {several(changed['members'])}" if "members" in changed else words
+
+
 def conditions(told: Iterable[Mapping]) -> str:
     """The conditions of ``when`` or ``where``."""
     return "; ".join(f"`{condition['value']}` {in_words(condition)}" for condition in told)
@@ -150,7 +170,11 @@ def _rule(rule: Mapping) -> Iterator[str]:
         yield f"- for each of: {below}" + (f", called by its `{rule['label']}`\n" if "label" in rule else "\n")
     if "where" in rule:
         yield f"- of which those where: {conditions(rule['where'])}\n"
-    yield f"- expected: `{rule['value']}` {in_words(rule['expect'])}\n"
+    value = "it" if rule["value"] == "@" else f"`{rule['value']}`"
+    if "changed" in rule:
+        yield f"- fails where, since the baseline, {value} {changes_in_words(rule['changed'])}\n"
+    else:
+        yield f"- expected: {value} {in_words(rule['expect'])}\n"
     if "bound" in rule:
         yield "- a claimed bound: beyond the limit it proves nothing, and the result is unknown\n"
     if "optimistic" in rule:

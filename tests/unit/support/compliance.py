@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common import files
@@ -17,7 +17,9 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.evaluate import (
     evaluate as rules_evaluate,
 )
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import Profile
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.rule import Rule
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import changes as changes_of_runs
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs import planning, store
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.evaluate import evaluate_run
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.runs.merge import merge
@@ -85,6 +87,16 @@ def judged(
 def evaluate(*args: object, **more: object) -> list[dict]:
     """The results of a host as a report shows them."""
     return list(map(reported, rules_evaluate(*args, **more)))
+
+
+def evaluate_after(before: Mapping, facts: Mapping, profiles: Sequence[Profile], *args: object) -> list[dict]:
+    """The results of a host as a report shows them that is compared with one of the facts before."""
+    rules = changes_of_runs.rules_on_changes(profiles)
+    host = "host"
+    kept = changes_of_runs.watched(rules_evaluate(host, before, profiles, *args), rules, None)
+    found = rules_evaluate(host, facts, profiles, *args)
+    changes_of_runs.settle(found, profiles, kept)
+    return list(map(reported, found))
 
 
 def result(**changes: object) -> Result:

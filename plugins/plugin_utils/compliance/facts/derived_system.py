@@ -114,6 +114,16 @@ def _temperatures(
     return [{"id": module, "celsius": max(sensors)} for module, sensors in found if sensors] or None
 
 
+def _serial_numbers(receivers: Sequence[Mapping] | None, modules: Sequence[Mapping] | None) -> list[dict] | None:
+    """The serial number of each receiver and module; a receiver that is a module, too, is there once."""
+    if receivers is None and modules is None:
+        return None
+    found: dict[str | None, str | None] = {}
+    for one in (*(receivers or ()), *(modules or ())):
+        found[one.get("id")] = found.get(one.get("id")) or one.get("serial_number")
+    return [{"id": name, "serial_number": number} for name, number in found.items()]
+
+
 QUANTITIES = (
     Quantity("certificate", ("http.tls.certificate",), _certificate, "RFC 5280, 4.1.2.5", optional=("gathered_at",)),
     Quantity("storage", ("status.system.storage",), _storage, OWN),
@@ -130,6 +140,7 @@ QUANTITIES = (
     Quantity(
         "firmware_is_selected", ("device.firmware.version", "device.firmware.selected"), _firmware_is_selected, OWN
     ),
+    Quantity("serial_numbers", ("status.receivers",), _serial_numbers, OWN, optional=("status.modules",)),
     Quantity("services", ("status.services",), _services, OWN),
     Quantity(
         "temperatures", ("status.modules.temperatures_celsius",), _temperatures, OWN, optional=("status.modules.id",)

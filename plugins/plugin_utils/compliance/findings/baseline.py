@@ -1,7 +1,7 @@
 # Copyright (c) 2026, The timesync.meinberg maintainers
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What changed since an earlier report: new, still and fixed findings, grace for new ones, and drift of facts."""
+"""What changed since an earlier report: new, still and fixed findings, and grace for new ones."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from pathlib import Path
 from ...common import files
 from ...common.errors import ParameterError, StoreError
 from ...common.values import parse_time
-from .results import BAD, Result
+from .results import BAD, CHANGED, Result
 from .verdict import not_possible
 
 MET = (*BAD, "waived")
 """A waiver excuses a finding; it is there all the same."""
 _LONGEST = 10**9
 """Of a grace, in runs or minutes: more is a mistake, and no span of time holds it."""
+
+_KEPT = (str, int, float)
 
 _KEY = ("host", "profile", "rule", "element")
 SCHEMA_VERSIONS = (1, 2)
@@ -85,7 +87,7 @@ def load(path: Path, expected: Iterable[str]) -> Baseline | None:
         known = ", ".join(map(str, SCHEMA_VERSIONS))
         raise StoreError(f"{path} is a report of version {version!r}; versions that can be compared: {known}")
     try:
-        hosts = {host["host"]: {**(host.get("watched") or {})} for host in report["hosts"]}
+        hosts = {host["host"]: _values({**(host.get("watched") or {})}) for host in report["hosts"]}
         bad = {_key(result): result for result in report["results"] if result["status"] in MET}
         bad |= {_key(finding): finding for finding in report.get("carried") or ()}
         run = report["run"]
@@ -96,6 +98,11 @@ def load(path: Path, expected: Iterable[str]) -> Baseline | None:
     if hosts and not hosts.keys() & set(expected):
         raise StoreError(f"{path} has no host of this run: it is another fleet's report")
     return baseline
+
+
+def _values(watched: Mapping[str, object]) -> dict[str, object]:
+    """Return the facts that a later one can be compared with: a report keeps no records or lists."""
+    return {place: value for place, value in watched.items() if value is None or isinstance(value, _KEPT)}
 
 
 def _check_times(baseline: Baseline) -> None:
@@ -117,6 +124,7 @@ def compare(
 ) -> dict[str, int]:
     """Mark each result in place with its ``change``, and with ``seen {first, runs, in_grace}``; returns the counts.
 
+    A change of a fact is new whenever it is found, and nothing is fixed where the fact does not change once more.
     Only what passes now is fixed. A finding of the baseline that this run has not evaluated, since its host could not
     be read or its rule does not apply any more, is neither still there nor fixed. A check that is not possible is
     marked too and not counted.
@@ -124,14 +132,15 @@ def compare(
     counts = {"new": 0, "still": 0, "fixed": 0, "in_grace": 0}
     now = parse_time(end)
     for result in results:
-        before = baseline.bad.get(result.key)
+        of_change = result.reason.code in (*CHANGED, "unchanged")
+        before = None if of_change else baseline.bad.get(result.key)
         if not result.bad and (before is None or result.status == "not_applicable"):
             continue
         seen = _seen(before, baseline, end)
         if result.bad:
             result.change = "new" if before is None else "still"
             # The next run compares with this one, so a change has no second run to wait for.
-            if grace is not None and result.status == "fail" and result.reason.code not in ("changed", "vanished"):
+            if grace is not None and result.status == "fail" and not of_change:
                 seen["in_grace"] = grace.covers(seen["runs"], parse_time(seen["first"]), now)
         else:
             result.change = "fixed" if result.status == "pass" else "still"

@@ -35,6 +35,9 @@ COMPARED = Reason("compared")
 NO_BASELINE = Reason("no_baseline")
 """A rule on changes has nothing to compare with."""
 
+CHANGED = ("changed", "vanished")
+"""The reasons of failures that are a change since the earlier run."""
+
 
 @dataclass(slots=True)
 class Result:
@@ -90,6 +93,11 @@ class Result:
     def not_offered(self) -> bool:
         """Return whether it is unknown because the device's API does not offer the fact."""
         return self.status == "unknown" and self.offered is False
+
+    @property
+    def changed_fact(self) -> str | None:
+        """Return the fact, with its element, that is another one than in the earlier run; ``None`` of other results."""
+        return str(self.reason.args["place"]) if self.status == "fail" and self.reason.code in CHANGED else None
 
     @property
     def in_grace(self) -> bool:

@@ -81,6 +81,8 @@ _CHANGES = {
     "moved_by_more_than_m": "moved by at most {} m",
     "went_back": "not smaller",
     "got_older": "not older",
+    "code_grew": "no larger code",
+    "later": "not later",
 }
 
 
@@ -301,7 +303,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "no_baseline": lambda _args: "no earlier run to compare with",
     "not_in_baseline": lambda _args: "the earlier run has no value to compare with",
     "not_comparable_before": lambda args: f"the earlier value {shown(args['before'])} cannot be compared",
-    "unchanged": lambda args: f"no change beyond the limit (earlier run: {shown(args['before'])})",
+    "unchanged": lambda args: f"no change since the earlier run ({counted(args['count'], 'value')} compared)",
     "changed": lambda args: (
         f"{args['fact']} changed from {shown(args['before'])} to {shown(args['after'])}{args['unit']}"
     ),

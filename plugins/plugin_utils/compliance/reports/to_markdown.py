@@ -82,13 +82,17 @@ def _changes(report: Report) -> Iterator[str]:
     yield ""
     for change in ("new", "fixed"):
         for result in report.results:
-            if result.change == change and not not_possible(result, report.unsupported):
+            shown = result.changed_fact is None and not not_possible(result, report.unsupported)
+            if result.change == change and shown:
                 name = f"{text(result.host or 'the fleet')}: {result.rule}"
                 level = weight(result, report.unsupported) or result.severity
                 yield f"- **{change}** ({level}) {name}: {text(message(result))}"
+    found = {(result.host, result.changed_fact): result for result in report.results}
     for one in report.drift:
+        change_of = found.get((one["host"], one["fact"]))
+        level = "" if change_of is None else f" ({weight(change_of, report.unsupported) or change_of.severity})"
         values = f"was {text(one['before'])}, is {text(one['after'])}"
-        yield f"- **changed** {text(one['host'])}: {text(one['fact'])} {values}"
+        yield f"- **changed**{level} {text(one['host'])}: {text(one['fact'])} {values}"
     yield ""
 
 

@@ -54,7 +54,7 @@ def evaluate(
         for rule in profile.rules:
             results += rule.evaluate(device, values)
     _yield(results, profiles)
-    _name_causes(results, profiles)
+    name_causes(results, profiles)
     return sorted(results, key=order)
 
 
@@ -89,8 +89,8 @@ def _yield(results: Sequence[Result], profiles: Sequence[Profile]) -> None:
             result.severity = SEVERITIES[-1]
 
 
-def _name_causes(results: list[Result], profiles: Sequence[Profile]) -> None:
-    """Put under each symptom the cause that did not pass either.
+def name_causes(results: Sequence[Result], profiles: Sequence[Profile]) -> None:
+    """Put under each symptom of one host the cause that did not pass either.
 
     Causes not selected are none. What the device's API does not offer explains only what it does not offer either.
     """

@@ -24,6 +24,10 @@ def check_paths(rule: Rule) -> None:
     own = filter(None, [rule.value, rule.label, rule.uncertainty, rule.against, rule.optimistic, rule.at_best])
     for path in (*own, *rule.weighing.paths(), *(condition.path for condition in rule.where)):
         _follow(path, scopes)
+    if rule.changed is not None:
+        record = scopes[-1] if rule.value.expression == "@" else _follow(rule.value, scopes)
+        for name in rule.changed.members:
+            _follow(Path(name), [record])
 
 
 def _element(members: object) -> object:

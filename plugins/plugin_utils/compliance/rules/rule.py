@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 
 from ...common.errors import ProfileError
 from ...common.values import is_number
@@ -28,6 +29,15 @@ _UNITS = {
     "percent": "%", "ppm": "ppm", "m": "m", "deg": "°", "w": "W", "days": "days", "hours": "h",
 }  # fmt: skip
 
+
+_NOT_OF_CHANGES = ("uncertainty", "bound", "missing")
+"""Keys that say something of ``expect`` only."""
+
+_NOT_FOR_THE_DEVICE = ("parameter_unset", "condition_false", "condition_unknown")
+"""Reasons for which a rule on changes watches nothing."""
+
+_NO_LIST = ("list_unavailable", "list_not_reported", "selection_failed")
+"""Reasons for an unknown of a whole list."""
 
 _OF_THE_VALUE = ("claimed_bound", "claim_unsupported", "measured", "not_measured", "optimistic")
 """Reasons for an unknown where the value is known: the rule's own remedy says what to do."""
@@ -78,7 +88,8 @@ class Rule:
     @cached_property
     def fact(self) -> str:
         """The fact that it judges, without positions."""
-        return fact_path((self.value,) if self.value.from_root else (*self.each, self.value))
+        whole = fact_path((self.value,) if self.value.from_root else (*self.each, self.value))
+        return whole.removesuffix(".@")
 
     @cached_property
     def _words(self) -> Words:
@@ -98,8 +109,7 @@ class Rule:
     @cached_property
     def unit(self) -> str | None:
         """The unit, by the fact's name."""
-        _name, underscore, last = self.value.expression.rpartition("_")
-        return _UNITS.get(last) if underscore else None
+        return _unit(self.value.expression)
 
     @cached_property
     def severity(self) -> str:
@@ -122,6 +132,8 @@ class Rule:
         each = written.get("each", [])
         if ("expect" in written) == ("changed" in written):
             raise ProfileError(f"rule {written['id']} needs either expect or changed")
+        if "changed" in written:
+            _refuse_beside_changed(written)
         paths = tuple(map(Path, [each] if isinstance(each, str) else each))
         when = tuple(map(Condition.compile, written.get("when", ())))
         where = tuple(Condition.compile(one, paths) for one in written.get("where", ()))
@@ -134,14 +146,14 @@ class Rule:
             weighing=severity,
             basis=written["basis"],
             source=written["source"],
-            remedy=" ".join(written["remedy"].split()),
+            remedy=intern(" ".join(written["remedy"].split())),
             when=when,
             each=paths,
             where=where,
             label=Path(written["label"]) if "label" in written else None,
             value=Path(written["value"]),
             expect=expect,
-            changed=Change(written["changed"]) if "changed" in written else None,
+            changed=Change.compile(written["changed"]) if "changed" in written else None,
             uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
             against=Path(written["against"]) if "against" in written else None,
             optimistic=Path(written["optimistic"]) if "optimistic" in written else None,
@@ -167,6 +179,8 @@ class Rule:
 
     def evaluate(self, device: Device, params: Mapping[str, object]) -> list[Result]:
         """Return the results of this rule on a device; at least one."""
+        if self.changed is not None:
+            return [self._watch(device, self.changed, list(self._elements(device, params)))]
         return [
             self._result(device, element, element.unmet.status, element.unmet.reason)
             if element.unmet
@@ -195,8 +209,6 @@ class Rule:
 
     def _judge(self, device: Device, element: Element, context: Context) -> Result:
         actual, problem = self.value.select(element.scopes)
-        if self.changed is not None:
-            return self._result(device, element, "not_applicable", NO_BASELINE, actual)
         limit = self.expect.limit(context)
         if is_outside(self._words, actual, self.expect, context):
             status, reason = "unknown", outside_vocabulary(self.fact, actual)
@@ -211,6 +223,20 @@ class Rule:
             reason = _against(reason, self.against.select(element.scopes).value)
         severity = self.weighing.of(actual, limit, context) if status == "fail" else self.severity
         return self._result(device, element, status, reason, actual, limit, severity)
+
+    def _watch(self, device: Device, change: Change, elements: list[Element]) -> Result:
+        """Return one open result with the values of all elements, by label; the merge compares them."""
+        root = Element((device.root,), None)
+        first = elements[0].unmet
+        if first is not None and elements[0].label is None and first.reason.code in _NOT_FOR_THE_DEVICE:
+            return self._result(device, root, "not_applicable", first.reason)
+        unread = any(one.unmet is not None and one.unmet.reason.code in _NO_LIST for one in elements)
+        values: dict[str, object] = {}
+        for element in elements:
+            if element.unmet is None:
+                values |= change.kept(element.label, self.value.select(element.scopes).value)
+        reason = Reason(NO_BASELINE.code, {"unread": True}) if unread else NO_BASELINE
+        return self._result(device, root, "not_applicable", reason, values)
 
     def _outcome(
         self, actual: object, truth: bool | None, problem: Reason | None, optimistic: object
@@ -250,16 +276,18 @@ class Rule:
     ) -> Result:  # fmt: skip
         offered, remedy, severity = None, self.remedy, severity or self.severity
         undecided = device.why_undecided(self._compared_facts) if status == "unknown" else None
+        opened = reason.code == NO_BASELINE.code
         if undecided is not None:
             reason, remedy, severity, offered = undecided, remedies.OF_LEAP_LIST, SEVERITIES[-1], True
-        elif status == "unknown" or reason is NO_BASELINE:
+        elif status == "unknown" or opened:
             needed = self._needed(element)
-            offered = actual is not None or reason.code == "outside_vocabulary" or device.offers(needed)
-            if status == "unknown" and reason.code not in _OF_THE_VALUE:
+            known = actual is not None and not opened
+            offered = known or reason.code == "outside_vocabulary" or device.offers(needed)
+            if reason.code not in _OF_THE_VALUE:
                 why = device.why_unavailable(needed)
                 remedy = remedies.of_unknown(reason, why, offered)
                 reason = Reason(why) if reason.code == "not_reported" and why in _WITHHELD else reason
-        if self.start_up_s is not None and status in BAD and device.starts_up(self.start_up_s):
+        if self.start_up_s is not None and (opened or status in BAD) and device.starts_up(self.start_up_s):
             severity = capped(severity, "minor")
         return Result(
             host=device.host,
@@ -282,13 +310,36 @@ class Rule:
             offered=offered,
         )
 
-    def place(self, element: str | None) -> str:
-        """Return the fact of an element with its label, such as ``outputs[out1].mode``."""
-        if not self.each or element is None:
-            return self.fact
+    def place(self, label: str) -> str:
+        """Return the fact behind a label of :meth:`Change.kept`, such as ``outputs[out1].mode``."""
+        element, member = self.element_of(label), self._member_of(label)
+        if not self.each or not element:
+            return f"{self.fact}{member}"
+        before, behind = self.place_around
+        return f"{before}{element}{behind}{member}"
+
+    def part(self, label: str) -> tuple[str, str | None]:
+        """Return the fact behind a label, without the element, and its unit."""
+        member = self._member_of(label)
+        return f"{self.fact}{member}", _unit(member) if member else self.unit
+
+    def element_of(self, label: str) -> str:
+        """Return the element of a label of :meth:`Change.kept`."""
+        return label.rpartition("/")[0] if self._of_members else label
+
+    def _member_of(self, label: str) -> str:
+        return f".{label.rpartition('/')[2]}" if self._of_members else ""
+
+    @property
+    def _of_members(self) -> bool:
+        return self.changed is not None and bool(self.changed.members)
+
+    @cached_property
+    def place_around(self) -> tuple[str, str]:
+        """What is before and behind the label of an element in its fact."""
         inner = self.each_facts[-1]
         rest = self.fact[len(inner) :] if self.fact.startswith(inner) else f".{self.fact}"
-        return f"{inner}[{element}]{rest}"
+        return f"{inner}[", f"]{rest}"
 
     def _needed(self, element: Element) -> str:
         """Return the fact without which an unknown result can't be known."""
@@ -309,3 +360,17 @@ def _against(reason: Reason, reference: object) -> Reason:
     if reason.code == "not_reported":
         return Reason("not_measured")
     return Reason(reason.code, {**reason.args, "against": reference})
+
+
+def _refuse_beside_changed(written: Mapping) -> None:
+    """Raise ``ProfileError`` for keys that a rule on changes would not heed."""
+    for key in _NOT_OF_CHANGES:
+        if key in written:
+            raise ProfileError(f"rule {written['id']} has changed, and {key} has no meaning beside it")
+    if not isinstance(written["severity"], str):
+        raise ProfileError(f"rule {written['id']} has changed, and takes one severity in place of steps")
+
+
+def _unit(name: str) -> str | None:
+    _name, underscore, last = name.rpartition("_")
+    return _UNITS.get(last) if underscore else None

@@ -53,7 +53,9 @@ def merge(
     results = _of_hosts(slices, read)
     limit_ns = smallest_limit_ns(resolve(profiles, slices.manifest["params"], {}).values.values())
     clocks.settle(results, profiles, slices, read, limit_ns)
-    changes.settle(results, rules, None if earlier is None else earlier.watched)
+    before = {} if earlier is None else earlier.watched
+    kept = changes.watched(results, rules, before)
+    changes.settle(results, profiles, None if earlier is None else before)
     results += _of_fleet(slices, read, profiles, end)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
@@ -62,8 +64,8 @@ def merge(
     report = contents(slices, read, results, given, profiles, end, versions)
     if earlier is not None:
         _compare(report, earlier, counts)
-        report.drift = changes.drift(results, rules)
-    _keep_watched(report, changes.watched(results, rules), {} if earlier is None else earlier.watched)
+        report.drift = changes.drift(results)
+    _keep_watched(report, kept, before)
     report.facts = slices.facts
     report.derived = host_file.reader_of_derived(read)
     return report

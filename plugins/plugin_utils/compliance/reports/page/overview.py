@@ -149,7 +149,7 @@ def changes(model: Model) -> Iterator[str]:
     yield f"<section><h2 id=what-changed>What changed{_since(report)}</h2>"
     yield _tally(changed, report.drift)
     yield from _changed_lists(model, changed)
-    yield from _drift(report.drift)
+    yield from _drift(model)
     yield "</section>\n"
 
 
@@ -173,8 +173,13 @@ def _tally(changed: Sequence[Result], drift: Sequence[Mapping]) -> str:
 def _changed_lists(model: Model, changed: Sequence[Result]) -> Iterator[str]:
     yield "<div class=changes>"
     for heading, kind in (("New", "new"), ("Fixed", "fixed")):
-        yield from _changed_list(model, heading, [one for one in changed if one.change == kind])
+        yield from _changed_list(model, heading, [one for one in changed if _listed(one, kind)])
     yield "</div>"
+
+
+def _listed(result: Result, kind: str) -> bool:
+    """Whether a result is in the list of a kind of change; facts that changed have a table of their own."""
+    return result.change == kind and result.changed_fact is None
 
 
 def _changed_list(model: Model, heading: str, found: list[Result]) -> Iterator[str]:
@@ -191,12 +196,14 @@ def _changed_list(model: Model, heading: str, found: list[Result]) -> Iterator[s
     yield f"</ul>{_further(len(found))}</details>"
 
 
-def _drift(drift: Sequence[Mapping]) -> Iterator[str]:
+def _drift(model: Model) -> Iterator[str]:
     """The table of facts that should not change and did."""
+    drift = model.report.drift
     if drift:
+        found = {(result.host, result.changed_fact): result for result in model.report.results}
         yield f"<h3>Facts that should not change: {len(drift)}</h3><table class=data><thead><tr>"
         yield "<th>host<th>fact<th>before<th>now<tbody>"
-        yield from (_drifted(one) for one in drift[:MOST_CHANGES])
+        yield from (_drifted(model, one, found.get((one["host"], one["fact"]))) for one in drift[:MOST_CHANGES])
         yield f"</table>{_further(len(drift))}"
 
 
@@ -216,8 +223,10 @@ def _changed(model: Model, result: Result) -> str:
     )
 
 
-def _drifted(entry: Mapping) -> str:
+def _drifted(model: Model, entry: Mapping, result: Result | None) -> str:
     host = entry.get("host")
     before, now = (esc(shown(entry.get(key))) for key in ("before", "after"))
-    link = f"<a href='#{host_place(host)}'>{esc(host or FLEET)}</a>"
-    return f"<tr><td>{link}<td><code>{esc(entry.get('fact'))}</code><td>{before}<td>{now}\n"
+    level = "" if result is None else f"{chip(model.counts_as(result) or result.severity)} "
+    place = host_place(host) if result is None else model.place(result)
+    link = f"<a href='#{place}'>{esc(host or FLEET)}</a>"
+    return f"<tr><td>{level}{link}<td><code>{esc(entry.get('fact'))}</code><td>{before}<td>{now}\n"

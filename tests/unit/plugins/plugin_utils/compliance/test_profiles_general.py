@@ -4,7 +4,8 @@
 """The shipped profiles, but those of PTP: each rule passes, fails, does not know and does not apply where it should.
 
 The cases stand in ``cases/*.yml``: by rule and status, one or several changes of a healthy device (``device`` names
-another one, ``params`` are given to the profile, ``element`` is the one result meant; all else are places in facts).
+another one, ``params`` are given to the profile, ``element`` is the one result meant, ``before`` has the changes of the
+device in the baseline; all else are places in facts).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules
     shipped,
 )
 from tests.simulator import Device
-from tests.unit.support.compliance import evaluate
+from tests.unit.support.compliance import evaluate, evaluate_after
 from tests.unit.support.gathered import gathered
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yml"))
@@ -69,10 +70,13 @@ def profile_of(profile_id: str, rule_id: str | None = None) -> Profile:
     return dataclasses.replace(whole, rules=tuple(rule for rule in whole.rules if rule.id == rule_id))
 
 
-def results(profile_id: str, facts: dict, params: dict | None = None, rule: str | None = None) -> list[dict]:
-    """The results of one profile alone, or of one of its rules."""
+def results(
+    profile_id: str, facts: dict, params: dict | None = None, rule: str | None = None, before: dict | None = None
+) -> list[dict]:
+    """The results of one profile alone, or of one of its rules; ``before`` are the facts of a baseline."""
     profiles = [profile_of(profile_id, rule)]
-    found = evaluate("host", facts, profiles, resolve(profiles, params or {}, {}), [])
+    given = profiles, resolve(profiles, params or {}, {}), []
+    found = evaluate("host", facts, *given) if before is None else evaluate_after(before, facts, *given)
     return [result for result in found if result["rule"] != "device-readable"]
 
 
@@ -91,9 +95,10 @@ def every_case():
 @pytest.mark.parametrize(("profile", "rule", "status", "case"), list(every_case()))
 def test_case(profile, rule, status, case):
     case = dict(case)
-    device, params, element = (case.pop(key, None) for key in ("device", "params", "element"))
-    facts = changed(facts_of(device or "ltos"), case)
-    found = results(profile, facts, params, rule)
+    device, params, element, before = (case.pop(key, None) for key in ("device", "params", "element", "before"))
+    healthy = facts_of(device or "ltos")
+    earlier = None if before is None else changed(healthy, before)
+    found = results(profile, changed(healthy, case), params, rule, earlier)
     assert found
     told = {result["element"]: (result["status"], result["message"]) for result in found}
     if status in ("pass", "not_applicable"):

@@ -17,7 +17,7 @@ from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.facts
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.parameters import resolve
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.rules.profile import load, load_all, shipped
 from tests.simulator import Device
-from tests.unit.support.compliance import evaluate
+from tests.unit.support.compliance import evaluate, evaluate_after
 from tests.unit.support.gathered import gathered
 
 TABLE = yaml.safe_load((Path(__file__).parent / "cases" / "ptp.yml").read_text("utf-8"))
@@ -99,9 +99,16 @@ def put(holder, steps: list[str], value) -> None:
 
 
 def results(profile: str, case: dict) -> list[dict]:
+    case = dict(case)
+    before = case.pop("before", None)
     facts, plan, params = situation(profile, case)
     own = [loaded(profile)]
-    found = evaluate("host", facts, own, resolve(own, params, {}), plan)
+    given = own, resolve(own, params, {}), plan
+    if before is None:
+        found = evaluate("host", facts, *given)
+    else:
+        flags = {key: case[key] for key in ("slave",) if key in case}
+        found = evaluate_after(situation(profile, {**flags, **before})[0], facts, *given)
     return [result for result in found if result["profile"] == profile]
 
 

@@ -13,7 +13,11 @@ import pytest
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.common.errors import ParameterError, StoreError
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import baseline, verdict
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.baseline import Baseline, Grace
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import COMPARED, Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import (
+    COMPARED,
+    Reason,
+    Result,
+)
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.stored import reported
 
 BEFORE, NOW = "2026-11-21T02:00:00Z", "2026-11-22T02:00:00Z"
@@ -21,7 +25,7 @@ BEFORE, NOW = "2026-11-21T02:00:00Z", "2026-11-22T02:00:00Z"
 
 def one(rule="r", status="fail", element=None, **more):
     about = {"title": "T", "path": "a", "basis": "claimed", "source": "a test", "remedy": "Do it.", "reason": COMPARED}
-    return Result("h", "p", rule, element, "critical", status, **about, **more)
+    return Result("h", "p", rule, element, "critical", status, **{**about, **more})
 
 
 def earlier(*results, watched=None):
@@ -72,6 +76,18 @@ def test_a_check_that_is_not_possible_is_no_new_finding(unsupported, new):
     result = one(status="unknown", offered=False)
     counts = baseline.compare([result], earlier(), None, NOW, unsupported)
     assert (result.change, counts["new"]) == ("new", new)
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "change", "counts"),
+    [("fail", "changed", "new", 1), ("fail", "vanished", "new", 1), ("pass", "unchanged", None, 0)],
+)
+def test_a_change_is_new_whenever_it_is_found_and_never_fixed(status, code, change, counts):
+    result = one(status=status, reason=Reason(code))
+    found = baseline.compare([result], earlier(one()), Grace(runs=9), NOW)
+    assert result.change == change
+    assert sum(found.values()) == counts
+    assert not result.in_grace
 
 
 def test_what_was_not_evaluated_is_not_fixed():

@@ -13,7 +13,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings import verdict
-from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Result
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason, Result
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports import to_markdown
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.to_markdown import text
 from tests.unit.support.compliance import result
@@ -160,6 +160,16 @@ def test_one_is_told_as_one():
     assert told[1] == (
         "1 finding is new, 0 still there, 0 fixed; 1 failure does not count yet. 1 fact changed that should not."
     )
+
+
+def test_a_fact_that_changed_is_told_once_with_its_severity():
+    report = hostile_report()
+    reason = Reason("changed", {"fact": "f", "place": "f[a]", "before": 1, "after": 2, "unit": ""})
+    results = [result(host="h", severity="minor", change="new", reason=reason)]
+    told = lines_of(results, to_markdown._changes, run={**report.run, "baseline": {"end": "x"}}, drift=[
+        {"host": "h", "fact": "f[a]", "before": 1, "after": 2}
+    ], summary={**report.summary, "changes": {"new": 1, "still": 0, "fixed": 0, "in_grace": 0}})  # fmt: skip
+    assert told[2:] == ["- **changed** (minor) h: f\\[a\\] was 1, is 2"]
 
 
 def test_what_is_not_there_is_not_told_and_a_time_has_seconds():

@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.findings.results import Reason
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page import overview
 from ansible_collections.timesync.meinberg.plugins.plugin_utils.compliance.reports.page.model import survey
 from tests.unit.support.report_pages import made
@@ -63,3 +64,15 @@ def test_what_drifted_is_listed_up_to_a_limit():
     section = told("new", 0, drift=overview.MOST_CHANGES + 2)
     assert section.count("<tr><td>") == overview.MOST_CHANGES
     assert "2 more are with their hosts and in report.json." in section
+
+
+def test_a_fact_that_changed_is_in_its_table_only():
+    report = made(["one", "two", "three"])
+    result = report.results[0]
+    result.status, result.change, result.severity, result.host = "fail", "new", "minor", "one"
+    result.waiver = result.caused_by = result.seen = None
+    result.reason = Reason("changed", {"fact": "f", "place": "f[a]", "before": 1, "after": 2, "unit": ""})
+    report.drift = [{"host": "one", "fact": "f[a]", "before": 1, "after": 2}]
+    section = "".join(overview.changes(survey(report)))
+    assert "New:" not in section
+    assert "<tr><td><b class='chip minor'>minor</b> <a href=" in section
