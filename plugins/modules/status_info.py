@@ -251,7 +251,7 @@ status:
           description:
             - The state of the system's clock.
             - One of V(synchronized), V(holdover), V(free_run), V(not_synchronized) and V(unknown).
-            - A clock whose holdover time runs is in holdover, also where the device uses another word, as LTOS 7.04 does.
+            - A clock whose holdover time runs is in holdover, even where the device uses another word, as LTOS 7.04.
           type: str
         source:
           description: The device's name for the reference it follows.
