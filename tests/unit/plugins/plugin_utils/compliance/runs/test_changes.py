@@ -40,7 +40,7 @@ def opened(values, unread=False, of=RULE, **given):
     reason = Reason("no_baseline", {"unread": True}) if unread else NO_BASELINE
     return result(
         host="h", rule=of.id, actual=values, status="not_applicable", reason=reason, limit=None, path=of.fact,
-        message="cached", **given,
+        explained="cached", **given,
     )  # fmt: skip
 
 
