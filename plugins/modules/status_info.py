@@ -251,11 +251,7 @@ status:
           description:
             - The state of the system's clock.
             - One of V(synchronized), V(holdover), V(free_run), V(not_synchronized) and V(unknown).
-<<<<<<< HEAD
-            - A clock whose holdover time runs is in holdover, even if the device uses another word, as LTOS 7.04 does.
-=======
             - A clock whose holdover time runs is in holdover, even where the device uses another word, as LTOS 7.04.
->>>>>>> holdover
           type: str
         source:
           description: The device's name for the reference it follows.
