@@ -65,18 +65,16 @@ def seen_on_wire(result: Result) -> bool:
     return result.status == "fail" and result.basis == "measured" and result.path.startswith("wire.")
 
 
-def rank(result: Result, unsupported: str) -> tuple[int, bool, bool, bool, bool]:
+def rank(result: Result, unsupported: str) -> tuple[int, bool, bool, bool]:
     """Return the order in which to name findings that count.
 
-    The worst come first, causes before symptoms, probe measurements before claims, failures before unknowns,
-    findings on a device before those between devices.
+    The worst come first, causes before symptoms, probe measurements before claims, failures before unknowns.
     """
     return (
         RANK[weight(result, unsupported) or PASS],
         result.caused_by is not None,
         not seen_on_wire(result),
         result.status != "fail",
-        result.host is None,
     )
 
 

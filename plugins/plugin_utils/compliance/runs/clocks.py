@@ -75,7 +75,7 @@ def settle(
             _by_fleet(result, rule, offset_ms - median)
         else:
             _name(result, _DOUBTFUL)
-            if abs(offset_ms) < FAR_APART_MS:
+            if result.bad and abs(offset_ms) < FAR_APART_MS:
                 result.severity = capped(result.severity, "major")
 
 
