@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 OWN = "own arithmetic"
 """The source of a quantity that no standard defines."""
 
-NO_VALUES: Mapping[str, object] = {}
+NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
