@@ -41,7 +41,7 @@ def compared(report) -> dict[str, tuple]:
     [
         (SYNCHRONIZED, [5], [("fail", "critical")], "the controller's clock, which is synchronized"),
         (SYNCHRONIZED, [5, 5, 5], [("fail", "critical")] * 3, "the controller's clock, which is synchronized"),
-        (FREE, [1], [("pass", "major")], "the controller's clock, which is not synchronized"),
+        (FREE, [1], [("pass", "critical")], "the controller's clock, which is not synchronized"),
         (FREE, [5], [("fail", "major")], "the controller's clock, which is not synchronized"),
         (FREE, [-59, 59], [("fail", "major")] * 2, "the controller's clock, which is not synchronized"),
         (FREE, [-60], [("fail", "critical")], "the controller's clock, which is not synchronized"),
