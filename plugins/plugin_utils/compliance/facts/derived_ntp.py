@@ -115,14 +115,18 @@ def _leap_contradictions(
     said = {name: kind for name, kind in said.items() if kind is not None}
     if moment is None or len(said) < 2:
         return None
-    ends = [parse_time(latest), _end_of_day((receiver or {}).get("date"))]
-    close = any(end is not None and timedelta() < end - moment <= _NETWORK_ANNOUNCES for end in ends)
-    may_be_silent = set() if close else {"NTP", *ptp}
-    may_be_silent -= {"NTP"} if set(ptp.values()) - {None, _NO_LEAP} else set()
-    may_be_silent |= {"receiver"} if file == _ANY_KIND else set()
+    may_be_silent = {"receiver"} if file == _ANY_KIND else set()
+    if not _is_close(moment, parse_time(latest), _end_of_day((receiver or {}).get("date"))):
+        announced_by_ptp = set(ptp.values()) - {None, _NO_LEAP}
+        may_be_silent |= set(ptp) if announced_by_ptp else {"NTP", *ptp}
     kinds = {kind for name, kind in said.items() if kind != _NO_LEAP or name not in may_be_silent}
     agree = len(kinds - {_ANY_KIND}) <= 1 and not {_NO_LEAP, _ANY_KIND} <= kinds
     return [] if agree else [f"{name}: {kind}" for name, kind in said.items()]
+
+
+def _is_close(moment: datetime, *leap_seconds: datetime | None) -> bool:
+    """Return whether one of these leap seconds is so near that NTP and PTP have to announce it."""
+    return any(one is not None and timedelta() < one - moment <= _NETWORK_ANNOUNCES for one in leap_seconds)
 
 
 def _end_of_day(date: object) -> datetime | None:

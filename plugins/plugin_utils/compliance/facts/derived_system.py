@@ -133,9 +133,7 @@ QUANTITIES = (
     Quantity("time_code_outputs", ("outputs",), _time_code_outputs, OWN),
     Quantity("status_age_s", ("status.system.status_updated", "device.time_stamp"), _status_age_s, OWN),
     Quantity("clock_offset_ms", ("device.time_stamp",), _clock_offset_ms, OWN, optional=("gathered_at",)),
-    Quantity(
-        "clock_limit_ms", ("http.duration_ms",), _clock_limit_ms, OWN, params=("max_clock_difference_ms",)
-    ),
+    Quantity("clock_limit_ms", ("http.duration_ms",), _clock_limit_ms, OWN, params=("max_clock_difference_ms",)),
     Quantity("power_supplies_available", ("status.power_supplies",), _power_supplies_available, OWN),
     Quantity(
         "firmware_is_selected", ("device.firmware.version", "device.firmware.selected"), _firmware_is_selected, OWN

@@ -10,9 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ....module_utils.vocabularies import LEAP_INDICATOR
 
 
-def extract(
-    facts: Mapping, derived: Mapping, plan: Sequence[Mapping] = (), ptp_profiles: Iterable[str] = ()
-) -> dict:
+def extract(facts: Mapping, derived: Mapping, plan: Sequence[Mapping] = (), ptp_profiles: Iterable[str] = ()) -> dict:
     """The identities, grandmasters, offsets and versions of one host; an unread host has none.
 
     ``derived`` has the quantities that no parameter influences, ``plan`` the host's PTP plan. ``ptp_profiles`` are

@@ -69,19 +69,13 @@ def unpack(packed: Mapping) -> list[Result]:
 
     A text, and a limit, is one object for all results of all files that have it: most repeat from host to host.
     """
-    texts, limits, reasons, rows = (packed[name] for name in _TABLES)
-    if not all(isinstance(table, list) for table in (texts, limits, reasons, rows)):
-        raise TypeError("a table that is no list")
-    if not {len(row) if isinstance(row, list) else None for row in rows} <= {_ROW}:
-        raise ValueError("a row of another length")
+    texts, limits, reasons, rows = _tables(packed)
     known = [text if text is None else intern(text) for text in texts]
     columns = list(zip(*rows, strict=True)) or [()] * _ROW
     members: dict[str, list] = {name: _members(known, column) for name, column in zip(TEXTS, columns, strict=False)}
     actual, limit, reason, offered = columns[len(TEXTS) :]
     for name, column in members.items():
-        found = set(column)
-        if (None in found and name not in _MAYBE_NULL) or not found <= _WORDS.get(name, found):
-            raise ValueError(f"{name} is another word")
+        _check_words(name, set(column))
     if not {*map(type, offered)} <= {bool, type(None)}:
         raise TypeError("offered is neither true, false nor null")
     members["reason"] = _members(list(map(_reason, reasons)), reason)
@@ -92,6 +86,21 @@ def unpack(packed: Mapping) -> list[Result]:
     for result in results:
         explanation(result)  # now, because processes share this work, and a damaged reason has no sentence
     return results
+
+
+def _tables(packed: Mapping) -> list[list]:
+    """Return texts, limits, reasons and rows."""
+    tables = [packed[name] for name in _TABLES]
+    if not all(isinstance(table, list) for table in tables):
+        raise TypeError("a table that is no list")
+    if not {len(row) if isinstance(row, list) else None for row in tables[-1]} <= {_ROW}:
+        raise ValueError("a row of another length")
+    return tables
+
+
+def _check_words(name: str, found: set) -> None:
+    if (None in found and name not in _MAYBE_NULL) or not found <= _WORDS.get(name, found):
+        raise ValueError(f"{name} is another word")
 
 
 def _members(table: list, positions: Iterable[int]) -> list:

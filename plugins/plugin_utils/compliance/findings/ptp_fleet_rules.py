@@ -134,22 +134,30 @@ def _same_priorities(fleet: Fleet) -> Iterable[Finding]:
 def _outside(fleet: Fleet) -> Iterable[Finding]:
     """Look for leaders that are no device of the fleet; such a one may be a device of the site that was not read."""
     ours = {identity for extract in fleet.extracts.values() for identity in extract.get("clock_identities") or ()}
+    known = {*ours, *fleet.known_grandmasters}
     for network, members in _networks(fleet).items():
-        at_site = (host for host, site in fleet.sites.items() if site == network.site)
-        unread = sorted(host for host in at_site if not fleet.extracts.get(host))
+        unread = _unread(fleet, network.site)
         for domain, inside in _domains(members).items():
-            leaders = _grouped((one.leader, one.host) for one in inside if one.leader and one.follows)
-            expected = sorted({identity for one in inside for identity in one.expected})
-            known = {*ours, *expected, *fleet.known_grandmasters}
-            strange = {leader: hosts for leader, hosts in leaders.items() if leader not in known}
-            label = f"{network.label}/domain {domain}"
-            if strange:
-                args = {"domain": domain, "grandmasters": strange, "expected": expected, "unread": unread}
-                severity = "critical" if expected and not unread else None
-                status, limit = "unknown" if unread else "fail", Limit("known", "grandmaster")
-                yield Finding(status, label, Reason("led_from_outside", args), list(strange), limit, severity)
-            elif leaders:
-                yield Finding("pass", label, Reason("led_from_inside", {"domain": domain}), list(leaders))
+            yield from _led(domain, f"{network.label}/domain {domain}", inside, known, unread)
+
+
+def _unread(fleet: Fleet, site: str) -> list[str]:
+    """Return the hosts of a site whose facts are not there."""
+    return sorted(host for host, one in fleet.sites.items() if one == site and not fleet.extracts.get(host))
+
+
+def _led(domain: int, label: str, inside: Iterable[Member], known: set[str], unread: list[str]) -> Iterable[Finding]:
+    """Judge who leads a domain; nothing where nobody follows."""
+    leaders = _grouped((one.leader, one.host) for one in inside if one.leader and one.follows)
+    expected = sorted({identity for one in inside for identity in one.expected})
+    strange = {leader: hosts for leader, hosts in leaders.items() if leader not in known and leader not in expected}
+    if strange:
+        args = {"domain": domain, "grandmasters": strange, "expected": expected, "unread": unread}
+        severity = "critical" if expected and not unread else None
+        status, limit = "unknown" if unread else "fail", Limit("known", "grandmaster")
+        yield Finding(status, label, Reason("led_from_outside", args), list(strange), limit, severity)
+    elif leaders:
+        yield Finding("pass", label, Reason("led_from_inside", {"domain": domain}), list(leaders))
 
 
 def _domain_agreement(fleet: Fleet) -> Iterable[Finding]:

@@ -352,9 +352,7 @@ _SENTENCES: dict[str, Callable[[Mapping], str]] = {
     "probe_failed": lambda args: f"the probe {args['probe']}: {'; '.join(args['problems'])}",
     "probe_worked": _probe_worked,
     "domain_led": lambda args: f"domain {args['domain']} is led by {_named(*args['identities'])}",
-    "domain_announced": lambda args: (
-        f"in domain {args['domain']} {_named(*args['identities']) or 'nobody'} announces"
-    ),
+    "domain_announced": lambda args: f"in domain {args['domain']} {_named(*args['identities']) or 'nobody'} announces",
 }
 """The sentence of each other reason."""
 

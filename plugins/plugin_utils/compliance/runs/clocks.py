@@ -11,7 +11,8 @@ and what a probe with a synchronized clock measured is more exact than the devic
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from ....module_utils.probes.local_clock import local_clock
 from ..facts import measured
@@ -29,6 +30,8 @@ RULE = "clock-agrees"
 FAR_APART_MS = 60_000
 """A controller whose own clock is not synchronized proves no more than ``major`` for a difference below this."""
 
+_JUDGED = ("compared", "measured")
+"""Reasons of results that have a value and a limit."""
 _CONTROLLER, _DOUBTFUL, _FLEET = "controller", "doubtful_controller", "fleet"
 
 
@@ -45,42 +48,54 @@ def settle(
 ) -> None:  # fmt: skip
     """Judge the results of the rule by the best reference, in place; the message names it."""
     rules = {rule.key: rule for profile in profiles for rule in profile.rules if rule.id == RULE}
-    compared = [
-        (one, one.host, one.actual)
-        for one in results
-        if one.rule_key in rules and one.host and one.reason.code in _JUDGED and isinstance(one.actual, (int, float))
-    ]
+    compared = list(_compared(results, rules))
     if not compared:
         return
     offsets = {host: read[host]["extract"].get("clock_offset_ms") for host in read}
     measured_offsets = _by_probes(slices)
     by_measurement = _failed_measurements(results)
     references = {
-        host: (clock, median)
+        host: _Reference((clock or {}).get("synchronized") is True, median)
         for clock, hosts in slices.controllers
         for median in [_median(offsets, hosts)]
         for host in hosts
     }
     for result, host, offset_ms in compared:
-        clock, median = references.get(host, (None, None))
-        rule, synchronized = rules[result.rule_key], (clock or {}).get("synchronized") is True
         result.explained = None
-        found = measured_offsets.get(host)
-        if found is not None and (result.status == "pass" or not synchronized):
-            _by_probe(result, *found, limit_ns)
+        reference, probed = references.get(host, _Reference(False, None)), measured_offsets.get(host)
+        if probed and (result.status == "pass" or not reference.synchronized):
+            _by_probe(result, *probed, limit_ns)
             result.caused_by = by_measurement.get(host) if result.bad else None
-        elif synchronized:
-            _name(result, _CONTROLLER)
-        elif median is not None:
-            _by_fleet(result, rule, offset_ms - median)
         else:
-            _name(result, _DOUBTFUL)
-            if result.bad and abs(offset_ms) < FAR_APART_MS:
-                result.severity = capped(result.severity, "major")
+            _by_reference(result, rules[result.rule_key], offset_ms, reference)
 
 
-_JUDGED = ("compared", "measured")
-"""Reasons of results that have a value and a limit."""
+class _Reference(NamedTuple):
+    """What a host's clock can be compared with."""
+
+    synchronized: bool
+    """The controller's clock is."""
+    median: float | None
+    """The offset of the fleet's median, in milliseconds."""
+
+
+def _compared(results: Iterable[Result], rules: Mapping[str, Rule]) -> Iterator[tuple[Result, str, float]]:
+    """Return the rule's results that have a value, each with its host and value."""
+    for one in results:
+        if one.rule_key in rules and one.host and one.reason.code in _JUDGED and isinstance(one.actual, (int, float)):
+            yield one, one.host, one.actual
+
+
+def _by_reference(result: Result, rule: Rule, offset_ms: float, reference: _Reference) -> None:
+    """Compare with the controller's clock where it is synchronized, else with the fleet's median where there is one."""
+    if reference.synchronized:
+        _name(result, _CONTROLLER)
+    elif reference.median is not None:
+        _by_fleet(result, rule, offset_ms - reference.median)
+    else:
+        _name(result, _DOUBTFUL)
+        if result.bad and abs(offset_ms) < FAR_APART_MS:
+            result.severity = capped(result.severity, "major")
 
 
 def _median(offsets: Mapping[str, float | None], hosts: Iterable[str]) -> float | None:

@@ -74,9 +74,7 @@ def limits(result: Result | None) -> tuple[float | None, float | None]:
     return (None, None) if limit is None else (limit.lower, limit.upper)
 
 
-def worst_by_path(
-    results: Sequence[Result], wanted: Callable[[Result], bool]
-) -> dict[tuple[str, str | None], Result]:
+def worst_by_path(results: Sequence[Result], wanted: Callable[[Result], bool]) -> dict[tuple[str, str | None], Result]:
     """Return, by fact and element, the worst of the results with limits, and of those the one with the tightest."""
     found: dict[tuple[str, str | None], tuple[tuple[int, float], Result]] = {}
     for result in results:
