@@ -32,6 +32,7 @@ KEYS = (
     ("groups", ALERTS),
     ("metric_relabel_configs", SCRAPES),
     ("expect", RULE),
+    ("changed", RULE),
     ("minor_changes", FRAGMENT),
 )
 """What tells a mapping's kind, the first that is there."""

@@ -113,8 +113,8 @@ def _rule(profile: str, rule: str, about: RuleFacts) -> str:
         if about.statuses[status]
     )
     return (
-        f"<article class=rule id='{rule_place(profile, rule)}' data-r='{esc(rule)}' data-s={esc(first.severity)}>"
-        f"<h3>{esc(first.title)}</h3><p class=meta>{chip(first.severity)} <code>{esc(rule)}</code> · "
+        f"<article class=rule id='{rule_place(profile, rule)}' data-r='{esc(rule)}' data-s={esc(about.severity)}>"
+        f"<h3>{esc(first.title)}</h3><p class=meta>{chip(about.severity)} <code>{esc(rule)}</code> · "
         f"<code>{esc(first.path)}</code> · {esc(first.basis)} · <span class=tally>{came_out}</span>"
         f"<dl>{expected}{reason}<dt>source<dd>{esc(first.source)}<dt>remedy<dd>{esc(first.remedy)}</dl>"
         "</article>\n"

@@ -32,8 +32,14 @@ class RuleFacts:
 
     first: Result
     statuses: Counter = field(default_factory=Counter)
+    severities: Counter = field(default_factory=Counter)
     expected: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
+
+    @cached_property
+    def severity(self) -> str:
+        """The severity of most results; that of a failure can depend on its size."""
+        return _most(self.severities) or self.first.severity
 
     @cached_property
     def usual(self) -> str | None:
@@ -111,6 +117,7 @@ def survey(report: Report) -> Model:
                     found[result.profile] = None
             status = result.status
             rule.statuses[status] += 1
+            rule.severities[result.severity] += 1
             if status == "not_applicable" or result.not_offered:
                 rule.reasons[explanation(result)] += 1
             elif result.limit is not None:

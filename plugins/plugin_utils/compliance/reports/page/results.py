@@ -76,8 +76,11 @@ def findings(model: Model, results: Iterable[Result], heading: str = "h5") -> It
 
 
 def _weight(group: list[Result]) -> tuple:
-    first = group[0]
-    return SEVERITIES.index(first.severity), min(STATUSES.index(one.status) for one in group), first.rule
+    return SEVERITIES.index(_worst(group)), min(STATUSES.index(one.status) for one in group), group[0].rule
+
+
+def _worst(group: Iterable[Result]) -> str:
+    return min((one.severity for one in group), key=SEVERITIES.index)
 
 
 def _finding(model: Model, group: list[Result], symptoms: list[list[Result]], heading: str) -> Iterator[str]:
@@ -87,7 +90,7 @@ def _finding(model: Model, group: list[Result], symptoms: list[list[Result]], he
     worst = min(statuses, key=STATUSES.index)
     yield (
         f"<article class='find {worst}'><{heading}>{esc(first.title)}</{heading}>"
-        f"<p class=meta>{chip(first.severity)} <b>{WORDS[worst]}</b> · "
+        f"<p class=meta>{chip(_worst(group))} <b>{WORDS[worst]}</b> · "
         f"{rule_link(first.profile, first.rule)} · {esc(first.profile)} · <code>{esc(first.path)}"
         f"</code> · source: {esc(first.source)}"
         f"{_elsewhere(first)}<ul>"
@@ -119,14 +122,14 @@ def _line(model: Model, result: Result) -> str:
         until = f"(until {esc(waiver['expires'])}{by})"
         accepted = f" <span class=waiver>was {esc(waiver['was'])}; {esc(waiver['reason'])} {until}</span>"
     return (
-        f"<li id={model.place(result)} class={result.status}>{_element(result)}"
+        f"<li {_place(model, result)} class={result.status}>{_element(result)}"
         f"{figures(result)}{badges(result)}{accepted}{_permalink(model, result)}"
     )
 
 
 def _symptom(model: Model, result: Result) -> str:
     return (
-        f"<li id={model.place(result)} class={result.status}>"
+        f"<li {_place(model, result)} class={result.status}>"
         f"{esc(result.severity)}: "
         f"{rule_link(result.profile, result.rule, result.title)} {_element(result)}"
         f"{figures(result)}{badges(result)}{_permalink(model, result)}"
@@ -146,6 +149,12 @@ def figures(result: Result) -> str:
     claimed = result.reason.code == "claimed_bound"
     bound = " <span class=msg>(no more than a bound that the device claims)</span>" if claimed else ""
     return f"is <b>{esc(actual)}{unit}</b>, expected <b>{esc(limit_words(limit))}{unit}</b>{bound}"
+
+
+def _place(model: Model, result: Result) -> str:
+    """Return the attributes by which a line is found: its id, and its severity where the rule's is another one."""
+    usual = model.rules[result.profile, result.rule].severity
+    return f"id={model.place(result)}" + (f" data-s={result.severity}" if result.severity != usual else "")
 
 
 def _permalink(model: Model, result: Result) -> str:
@@ -174,7 +183,7 @@ def _alike(model: Model, results: list[Result]) -> tuple[str, Callable[[], str]]
     told = [f"{esc(one.rule)}{' ' + esc(one.element) if one.element else ''}{_differs(model, one)}" for one in results]
 
     def placed() -> str:
-        rows = (f"<li id={model.place(one)}>{said}" for one, said in zip(results, told, strict=True))
+        rows = (f"<li {_place(model, one)}>{said}" for one, said in zip(results, told, strict=True))
         return f"<ul class=n>{''.join(rows)}</ul>"
 
     return f"<ul class=n>{''.join(f'<li>{said}' for said in told)}</ul>", placed
@@ -188,10 +197,10 @@ def _passes(model: Model, results: list[Result]) -> Iterator[str]:
             element = several[0].element
             more = _differs(model, several[0])
             told = esc(rule) if element is None else f"{esc(rule)} {esc(element)}{':' if more else ''}"
-            yield f"<li id={model.place(several[0])}>{told}{more}"
+            yield f"<li {_place(model, several[0])}>{told}{more}"
         else:
             told = "".join([
-                f" <i id={model.place(one)}>{esc(one.element or rule)}{_differs(model, one)}</i>" for one in several
+                f" <i {_place(model, one)}>{esc(one.element or rule)}{_differs(model, one)}</i>" for one in several
             ])  # fmt: skip
             yield f"<li>{esc(rule)}{told}"
 

@@ -93,7 +93,7 @@
       line,
       key: about.key,
       title: about.title,
-      severity: about.severity,
+      severity: line.dataset.s || about.severity,
       profile: about.key.split(" ", 1)[0],
       status: inRest ? short[list.className] : line.className,
       groups: groupOf(line),
