@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 
 from ...common.values import is_number
 from ..facts.provenance import fact_behind, is_computed, origins
@@ -56,12 +57,7 @@ class Device:
             return None
         if is_computed(fact):
             return next(filter(None, map(self.why_unavailable, origins(fact))), None)
-        steps = fact.split(".")
-        return next((
-            self.missing[".".join(steps[:end])]
-            for end in range(len(steps), 0, -1)
-            if ".".join(steps[:end]) in self.missing
-        ), None)  # fmt: skip
+        return next((self.missing[known] for known in _wholes(fact) if known in self.missing), None)
 
     def why_undecided(self, facts: Iterable[str]) -> Reason | None:
         """Return what the run lacks for the first of these facts that it can't compute."""
@@ -87,6 +83,13 @@ class Device:
     def tier(self, fact: str) -> str | None:
         """The evidence tier of a fact; ``None`` for what is derived here."""
         return self.tiers.get(fact)
+
+
+@cache
+def _wholes(fact: str) -> tuple[str, ...]:
+    """The fact, and what it is part of, the largest last."""
+    steps = fact.split(".")
+    return tuple(".".join(steps[:end]) for end in range(len(steps), 0, -1))
 
 
 def fact_path(paths: Sequence[Path]) -> str:
