@@ -77,7 +77,7 @@ def _missing(facts: Mapping) -> dict[str, str]:
 
 def _yield(results: Sequence[Result], profiles: Sequence[Profile]) -> None:
     """Make a rule informative where the rule that it yields to has a pass and no finding."""
-    preferred = {rule.key: rule.yields_to for profile in profiles for rule in profile.rules if rule.yields_to}
+    preferred = {rule: better for profile in profiles for rule, better in profile.preferred.items()}
     if not preferred:
         return
     statuses: dict[str, set[str]] = defaultdict(set)
@@ -97,12 +97,12 @@ def name_causes(results: Sequence[Result], profiles: Sequence[Profile]) -> None:
     by_rule: dict[str, list[Result]] = defaultdict(list)
     for result in results:
         by_rule[result.rule_key].append(result)
-    causes = {rule.key: rule.causes for profile in profiles for rule in profile.rules}
-    for rule, symptoms in by_rule.items():
-        for result in symptoms if causes.get(rule) else ():
-            if result.bad:
-                explaining = (cause for cause in causes[rule] if _explains(by_rule.get(cause, []), result))
-                result.caused_by = next(explaining, None)
+    for profile in profiles:
+        for rule, causes in profile.causes.items():
+            for result in by_rule.get(rule, ()):
+                if result.bad:
+                    explaining = (cause for cause in causes if _explains(by_rule.get(cause, []), result))
+                    result.caused_by = next(explaining, None)
 
 
 def _explains(cause: list[Result], result: Result) -> bool:

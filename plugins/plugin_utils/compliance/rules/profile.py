@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from ...common.errors import ProfileError
@@ -41,6 +42,16 @@ class Profile:
     """The ids of the profiles that it extends, the nearest first."""
     versions: frozenset[str] = frozenset()
     """The parameters that are compared as versions."""
+
+    @cached_property
+    def causes(self) -> Mapping[str, tuple[str, ...]]:
+        """The causes of each rule that has any, by the rule's key."""
+        return {rule.key: rule.causes for rule in self.rules if rule.causes}
+
+    @cached_property
+    def preferred(self) -> Mapping[str, str]:
+        """The rule that each rule yields to, by the rule's key."""
+        return {rule.key: rule.yields_to for rule in self.rules if rule.yields_to}
 
     @property
     def judges_ptp(self) -> bool:

@@ -121,7 +121,7 @@ class Rule:
         """Whether it judges what probes found."""
         return self.fact.startswith("wire.")
 
-    @property
+    @cached_property
     def key(self) -> str:
         """``profile:rule``."""
         return f"{self.profile}:{self.id}"
@@ -150,14 +150,14 @@ class Rule:
             when=when,
             each=paths,
             where=where,
-            label=Path(written["label"]) if "label" in written else None,
+            label=_path(written, "label"),
             value=Path(written["value"]),
             expect=expect,
             changed=Change.compile(written["changed"]) if "changed" in written else None,
-            uncertainty=Path(written["uncertainty"]) if "uncertainty" in written else None,
-            against=Path(written["against"]) if "against" in written else None,
-            optimistic=Path(written["optimistic"]) if "optimistic" in written else None,
-            at_best=Path(written["at_best"]) if "at_best" in written else None,
+            uncertainty=_path(written, "uncertainty"),
+            against=_path(written, "against"),
+            optimistic=_path(written, "optimistic"),
+            at_best=_path(written, "at_best"),
             missing=written.get("missing", "unknown"),
             upper_bound=written.get("bound") == "upper",
             yields_to=f"{profile}:{written['yields_to']}" if "yields_to" in written else None,
@@ -348,6 +348,10 @@ class Rule:
             no_list = element.unmet is not None and depth <= len(self.each)
             return self.each_facts[depth - 1] if no_list and self.value.from_root else self.fact
         return fact_path((*self.each[: len(element.scopes) - 1], element.unmet.missing))
+
+
+def _path(written: Mapping, key: str) -> Path | None:
+    return Path(written[key]) if key in written else None
 
 
 def _has_none(elements: list[Element]) -> bool:
