@@ -37,7 +37,11 @@ def watched(
     What this run could not read stays as the earlier run had it, or a change would go unseen.
     """
     found: dict[str, dict[str, object]] = defaultdict(dict)
-    for result, rule, change in _opened(results, rules):
+    for result in results:
+        opened = _opened(result, rules)
+        if opened is None:
+            continue
+        rule, change = opened
         before = (earlier or {}).get(result.host or "", {})
         own = found[result.host or ""]
         if result.reason.args.get("unread"):
@@ -62,11 +66,11 @@ def settle(results: list[Result], profiles: Iterable[Profile], earlier: Mapping[
     found: list[Result] = []
     worse: set[str | None] = set()
     for result in results:
-        rule = rules.get(result.rule_key) if result.reason.code == NO_BASELINE.code else None
-        if rule is None or rule.changed is None:
+        opened = _opened(result, rules)
+        if opened is None:
             found.append(result)
             continue
-        own = _settled(result, rule, rule.changed, (earlier or {}).get(result.host or ""))
+        own = _settled(result, *opened, (earlier or {}).get(result.host or ""))
         found += own
         if any(one.bad for one in own):
             worse.add(result.host)
@@ -83,11 +87,10 @@ def _name_causes(results: Iterable[Result], profiles: tuple[Profile, ...], hosts
         name_causes(own, profiles)
 
 
-def _opened(results: Iterable[Result], rules: Mapping[str, Rule]) -> Iterator[tuple[Result, Rule, Change]]:
-    for result in results:
-        rule = rules.get(result.rule_key) if result.reason.code == NO_BASELINE.code else None
-        if rule is not None and rule.changed is not None:
-            yield result, rule, rule.changed
+def _opened(result: Result, rules: Mapping[str, Rule]) -> tuple[Rule, Change] | None:
+    """Return the rule that left this result open; ``None`` for a result that is judged."""
+    rule = rules.get(result.rule_key) if result.reason.code == NO_BASELINE.code else None
+    return None if rule is None or rule.changed is None else (rule, rule.changed)
 
 
 def _values(result: Result) -> Mapping[str, object]:

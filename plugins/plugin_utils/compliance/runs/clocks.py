@@ -19,7 +19,7 @@ from ..facts import measured
 from ..findings.limits import Limit
 from ..findings.measured_rules import CRITICAL_NS
 from ..findings.results import Reason, Result
-from ..rules.expectations import Context
+from ..rules.expectations import NO_CONTEXT
 from ..rules.profile import Profile
 from ..rules.rule import Rule
 from ..rules.severity import capped
@@ -62,12 +62,13 @@ def settle(
     }
     for result, host, offset_ms in compared:
         result.explained = None
-        reference, probed = references.get(host, _Reference(False, None)), measured_offsets.get(host)
+        rule, probed = rules[result.rule_key], measured_offsets.get(host)
+        reference = references.get(host, _Reference(False, None))
         if probed and (result.status == "pass" or not reference.synchronized):
-            _by_probe(result, *probed, limit_ns)
+            _by_probe(result, rule, *probed, limit_ns)
             result.caused_by = by_measurement.get(host) if result.bad else None
         else:
-            _by_reference(result, rules[result.rule_key], offset_ms, reference)
+            _by_reference(result, rule, offset_ms, reference)
 
 
 class _Reference(NamedTuple):
@@ -120,21 +121,19 @@ def _by_fleet(result: Result, rule: Rule, difference_ms: float) -> None:
     beyond, within = size - doubt > result.limit.upper, size + doubt <= result.limit.upper
     result.status = "fail" if beyond else "pass" if within else "unknown"
     if beyond:
-        result.severity = rule.weighing.of(difference_ms, result.limit, Context((), {}, None))
+        result.severity = rule.weighing.of(difference_ms, result.limit, NO_CONTEXT)
     else:
-        result.severity = rule.severity
-    if not beyond:
-        result.caused_by = None
+        result.severity, result.caused_by = rule.severity, None
 
 
-def _by_probe(result: Result, offset_ns: float, uncertainty_ns: float, limit_ns: float) -> None:
+def _by_probe(result: Result, rule: Rule, offset_ns: float, uncertainty_ns: float, limit_ns: float) -> None:
     """Compare a device with the synchronized clock of a probe, by NTP."""
     limit = Limit("abs_max", (limit_ns + uncertainty_ns) / 1e6)
     result.actual, result.limit = offset_ns / 1e6, limit
     result.reason = Reason("compared", {"against": measured.OWN_CLOCK})
     beyond = abs(offset_ns) > limit_ns + uncertainty_ns
     result.status = "fail" if beyond else "pass"
-    result.severity = "critical" if not beyond or abs(offset_ns) > CRITICAL_NS else "major"
+    result.severity = rule.severity if not beyond or abs(offset_ns) > CRITICAL_NS else "major"
 
 
 def _by_probes(slices: Slices) -> dict[str, tuple[float, float]]:

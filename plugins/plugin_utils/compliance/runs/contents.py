@@ -13,7 +13,7 @@ from ...common.values import parse_time
 from ..findings import verdict
 from ..findings.results import Result
 from ..findings.waivers import Waiver
-from ..rules.parameters import resolve
+from ..rules.parameters import Parameters, resolve
 from ..rules.profile import Profile
 from . import clocks
 from .report import Report
@@ -25,9 +25,9 @@ NO_FILE = "no file of this run has it"
 
 def contents(
     slices: Slices, read: Mapping[str, Mapping], results: list[Result], given: Sequence[Waiver],
-    profiles: Sequence[Profile], end: str, versions: Mapping[str, str],
+    profiles: Sequence[Profile], common: Parameters, end: str, versions: Mapping[str, str],
 ) -> Report:  # fmt: skip
-    """Return the report of these results, without what a baseline adds."""
+    """Return the report of these results, without what a baseline adds; ``common`` are the parameters of all hosts."""
     manifest, unsupported = slices.manifest, slices.manifest["unsupported"]
     by_host: dict[str | None, list[Result]] = {None: [], **{host: [] for host in slices.expected}}
     for result in results:
@@ -51,7 +51,7 @@ def contents(
         hosts=hosts,
         results=results,
         waivers=[{**waiver.as_dict(), "used": sum(map(waiver.covers, results))} for waiver in given],
-        parameters=_parameters(profiles, manifest, slices.hosts),
+        parameters=_parameters(profiles, manifest, common, slices.hosts),
         manual_checks=[{"profile": profile.id, **check} for profile in profiles for check in profile.manual_checks],
         fail_on=manifest["fail_on"],
         unsupported=unsupported,
@@ -88,9 +88,8 @@ def _host(host: str, site: str, content: Mapping | None, results: Sequence[Resul
     }
 
 
-def _parameters(profiles: Sequence[Profile], manifest: Mapping, own: Mapping[str, Mapping]) -> dict:
+def _parameters(profiles: Sequence[Profile], manifest: Mapping, common: Parameters, own: Mapping[str, Mapping]) -> dict:
     """Return, by profile, each parameter's value and origin, and by host where a host has its own."""
-    common = resolve(profiles, manifest["params"], {})
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for profile in profiles:
         values, origins = common.values[profile.id], common.origins[profile.id]

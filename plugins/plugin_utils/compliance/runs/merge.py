@@ -17,7 +17,7 @@ from ..findings import baseline, fleet_rules, measured_rules, waivers, wire_rule
 from ..findings.baseline import Grace
 from ..findings.readability import unreadable
 from ..findings.results import Result, order
-from ..rules.parameters import resolve
+from ..rules.parameters import Parameters, resolve
 from ..rules.profile import Profile, load_all
 from . import changes, clocks, host_file
 from .contents import NO_FILE, NOT_READ, contents
@@ -49,23 +49,22 @@ def merge(
     read = slices.results()
     end = max((content["gathered_at"] for content in read.values()), default=slices.manifest["started"])
     earlier = None if against is None else baseline.load(against, slices.expected)
-    rules = changes.rules_on_changes(profiles)
+    common = resolve(profiles, slices.manifest["params"], {})
     results = _of_hosts(slices, read)
-    limit_ns = smallest_limit_ns(resolve(profiles, slices.manifest["params"], {}).values.values())
-    clocks.settle(results, profiles, slices, read, limit_ns)
-    before = {} if earlier is None else earlier.watched
-    kept = changes.watched(results, rules, before)
-    changes.settle(results, profiles, None if earlier is None else before)
-    results += _of_fleet(slices, read, profiles, end)
+    clocks.settle(results, profiles, slices, read, smallest_limit_ns(common.values.values()))
+    before = None if earlier is None else earlier.watched
+    kept = changes.watched(results, changes.rules_on_changes(profiles), before)
+    changes.settle(results, profiles, before)
+    results += _of_fleet(slices, read, profiles, common, end)
     given = waivers.parse(slices.manifest["waivers"])
     results += waivers.apply(results, given, date.fromisoformat(end[:10]))
     results.sort(key=order)
     counts = None if earlier is None else baseline.compare(results, earlier, grace, end, slices.manifest["unsupported"])
-    report = contents(slices, read, results, given, profiles, end, versions)
+    report = contents(slices, read, results, given, profiles, common, end, versions)
     if earlier is not None:
         _compare(report, earlier, counts)
         report.drift = changes.drift(results)
-    _keep_watched(report, kept, before)
+    _keep_watched(report, kept, before or {})
     report.facts = slices.facts
     report.derived = host_file.reader_of_derived(read)
     return report
@@ -78,11 +77,12 @@ def _of_hosts(slices: Slices, read: Mapping[str, Mapping]) -> list[Result]:
     return results
 
 
-def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile], end: str) -> list[Result]:
+def _of_fleet(
+    slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Profile], common: Parameters, end: str
+) -> list[Result]:
     manifest = slices.manifest
     # Parameters of the profile wire_ptp that describe the network, and no device.
-    parameters = resolve(profiles, manifest["params"], {}).values
-    network: Mapping[str, Any] = parameters.get("wire_ptp", {})
+    network: Mapping[str, Any] = common.values.get("wire_ptp", {})
     fleet = fleet_rules.Fleet(
         extracts={host: read[host]["extract"] for host in slices.expected if host in read},
         sites={host: slices.site(host) for host in slices.expected},
@@ -94,7 +94,7 @@ def _of_fleet(slices: Slices, read: Mapping[str, Mapping], profiles: Sequence[Pr
         end=parse_time(end),
         probes=slices.probes(),
         servers=slices.servers(),
-        offset_limit_ns=smallest_limit_ns(parameters.values()),
+        offset_limit_ns=smallest_limit_ns(common.values.values()),
         known_grandmasters=tuple(network.get("known_grandmasters") or ()),
         silent_domains=tuple(network.get("silent_domains") or ()),
         bases={profile.id: profile.bases for profile in profiles},
